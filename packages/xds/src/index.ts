@@ -1,1 +1,20 @@
-export {};
+export { checkConsistency } from './check-consistency.ts';
+export { checkEncoding } from './check-encoding.ts';
+export type { ProxyNode, ProxyState, ProxyStatus, TypeStatus } from './proxy-status.ts';
+export {
+  ADS_ORDER,
+  EMPTY_RESOURCE_SET,
+  type JsonObject,
+  type JsonValue,
+  type NamedResources,
+  type ResourceSet,
+  type ResourceTypeName,
+} from './resource-set.ts';
+export type { XdsProblem } from './xds-problem.ts';
+export {
+  type ConnectedProxy,
+  createXdsServer,
+  type PublishOutcome,
+  type XdsServer,
+  type XdsServerOptions,
+} from './xds-server.ts';

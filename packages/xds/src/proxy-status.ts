@@ -1,0 +1,41 @@
+import type { JsonObject, ResourceTypeName } from './resource-set.ts';
+
+/** Who a proxy says it is: the `node` of the first request of its stream. */
+export interface ProxyNode {
+  readonly id: string;
+  readonly cluster: string;
+  readonly metadata: JsonObject;
+  /** `user_agent_name/version`, for example `envoy/1.35.0`; empty when the client does not say. */
+  readonly userAgent: string;
+}
+
+/** How far a proxy is with one resource type. Absent members: it has not happened yet on this stream. */
+export interface TypeStatus {
+  readonly sentVersion?: string;
+  readonly ackedVersion?: string;
+  /** The newest rejection; gone with the next ACK. `at` is in epoch milliseconds. */
+  readonly nack?: { readonly version: string; readonly message: string; readonly at: number };
+}
+
+/**
+ * - `waiting`: connected, nothing published for it yet
+ * - `pending`: sent, or about to be sent, and not yet acknowledged
+ * - `synced`: everything the proxy subscribed to is acknowledged
+ * - `rejected`: the proxy refused the newest version of a type and keeps its last good one
+ */
+export type ProxyState = 'waiting' | 'pending' | 'synced' | 'rejected';
+
+/** One connected proxy, as it is now. */
+export interface ProxyStatus {
+  /** Unique per stream; a proxy that reconnects gets a new one. */
+  readonly proxyId: string;
+  readonly node: ProxyNode;
+  /** Epoch milliseconds. */
+  readonly connectedAt: number;
+  readonly state: ProxyState;
+  /** Version of the resource set that was published last. */
+  readonly targetVersion?: string;
+  readonly types: Readonly<Record<ResourceTypeName, TypeStatus>>;
+  /** Epoch milliseconds. */
+  readonly lastAckAt?: number;
+}
