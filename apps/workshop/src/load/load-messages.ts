@@ -1,0 +1,34 @@
+import type { LoadOutcome } from './load-outcome.ts';
+
+/** What a load does. */
+export interface LoadOptions {
+  /** Every request is a GET of this URL. */
+  readonly url: string;
+  /** The services whose lines a good answer has, in order. */
+  readonly services: readonly string[];
+  readonly requestsPerSecond: number;
+  /** Every n-th request opens its own connection; the others share kept-alive ones. */
+  readonly newConnectionEvery: number;
+  /** A request without a complete good answer by then has failed. */
+  readonly timeoutMs: number;
+}
+
+/** From the parent to the load process. */
+export type LoadOrder =
+  | { readonly type: 'start'; readonly options: LoadOptions }
+  /** No new requests; those in flight are waited for. */
+  | { readonly type: 'stop' };
+
+/** From the load process to the parent. */
+export type LoadNews =
+  /** The process listens for orders. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'outcomes'; readonly outcomes: readonly LoadOutcome[] }
+  /** The last message. `sent` is counted when a request leaves, apart from the outcomes. */
+  | {
+      readonly type: 'ended';
+      readonly sent: number;
+      /** Epoch milliseconds of the first request and of the stop. */
+      readonly startedAt: number;
+      readonly stoppedAt: number;
+    };
