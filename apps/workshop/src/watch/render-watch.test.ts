@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { renderLine, renderScreen, renderTotals } from './render-watch.ts';
+import { createWatchStatistics } from './watch-statistics.ts';
+
+function observed() {
+  const statistics = createWatchStatistics();
+  const body = (product: string) =>
+    `{"service":"Order","version":"1.0"}\n{"service":"Product","version":"${product}"}\n`;
+  for (let index = 0; index < 4; index += 1) {
+    statistics.add(
+      { answered: true, status: 200, body: body(index === 3 ? '1.5' : '1.0'), tookMs: 4 },
+      index,
+    );
+  }
+  return statistics;
+}
+
+function view(statistics = observed(), recentFrom = 0) {
+  return {
+    url: 'http://127.0.0.1:7450/',
+    elapsedMs: 65_000,
+    recent: statistics.since(recentFrom),
+    recentSeconds: 10,
+    total: statistics.total(),
+    last: statistics.last(),
+  };
+}
+
+describe('the live picture', () => {
+  it('shows url, time, counts, latency, shares with bars and the last response', () => {
+    expect(renderScreen(view(), { columns: 120, rows: 40 })).toEqual([
+      'http://127.0.0.1:7450/   01:05',
+      '4 requests   0 errors   last 10 s: p50 4.0 ms   p99 4.0 ms',
+      '',
+      `Order    1.0  100.0 %  ${'█'.repeat(30)}  4 in all`,
+      `Product  1.0   75.0 %  ${'█'.repeat(23)}${' '.repeat(7)}  3 in all`,
+      `         1.5   25.0 %  ${'█'.repeat(8)}${' '.repeat(22)}  1 in all`,
+      '',
+      'last response: status 200, 4.0 ms',
+      '  {"service":"Order","version":"1.0"}',
+      '  {"service":"Product","version":"1.5"}',
+    ]);
+  });
+
+  it('keeps a version that has gone on the screen with 0 %', () => {
+    const lines = renderScreen(view(observed(), 3), { columns: 120, rows: 40 });
+    expect(lines[4]).toMatch(/^Product {2}1\.0 {4}0\.0 %/);
+    expect(lines[5]).toMatch(/1\.5 {2}100\.0 %/);
+  });
+
+  it('fits the screen it is drawn on', () => {
+    const lines = renderScreen(view(), { columns: 20, rows: 5 });
+    expect(lines).toHaveLength(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20);
+  });
+
+  it('says that nothing has come yet', () => {
+    const lines = renderScreen(view(createWatchStatistics()), { columns: 80, rows: 20 });
+    expect(lines).toContain('no answer has shown a version yet');
+    expect(lines).toContain('waiting for the first answer');
+  });
+});
+
+it('puts one second on one line', () => {
+  expect(renderLine(observed().total(), new Date(2026, 0, 1, 9, 8, 7))).toBe(
+    '09:08:07   4 requests   0 errors   p50 4.0 ms   p99 4.0 ms   Order 1.0 100.0 %   Product 1.0 75.0 %, 1.5 25.0 %',
+  );
+});
+
+it('ends with the totals', () => {
+  expect(renderTotals(observed().total(), 4000)).toEqual([
+    '4 requests   0 errors in 00:04   p50 4.0 ms   p99 4.0 ms',
+    'Order: 1.0 100.0 % (4)',
+    'Product: 1.0 75.0 % (3), 1.5 25.0 % (1)',
+  ]);
+});

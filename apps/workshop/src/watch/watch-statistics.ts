@@ -1,0 +1,121 @@
+import { percentile } from '../load/percentile.ts';
+import type { Exchange } from '../load/request-once.ts';
+import { extractVersions, type Shown } from './extract-versions.ts';
+
+/** How often one value was seen under one label. */
+export interface Share {
+  readonly value: string;
+  readonly count: number;
+  /** Of all values under the same label, 0 to 100. */
+  readonly percent: number;
+}
+
+/** What the requests of a stretch of time showed. */
+export interface WatchSummary {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+  /** By label, in the order in which the labels were first seen. */
+  readonly shares: ReadonlyMap<string, readonly Share[]>;
+}
+
+/** The last exchange, ready to be shown. */
+export interface LastExchange {
+  readonly text: string;
+  readonly status?: number;
+  readonly tookMs: number;
+  readonly error: boolean;
+}
+
+interface Observation {
+  readonly at: number;
+  readonly tookMs: number;
+  readonly error: boolean;
+  readonly shown: readonly Shown[];
+}
+
+/** Collects exchanges and sums them up, over all of them or over those since a point in time. */
+export interface WatchStatistics {
+  add(exchange: Exchange, at: number): void;
+  total(): WatchSummary;
+  since(at: number): WatchSummary;
+  last(): LastExchange | undefined;
+}
+
+/** Latencies kept for the total's percentiles, and observations kept for `since`. */
+const KEPT_OBSERVATIONS = 100_000;
+
+/** Times are milliseconds of any one clock. An error is no answer, or a status of 400 and above. */
+export function createWatchStatistics(): WatchStatistics {
+  const observations: Observation[] = [];
+  const totalShares = new Map<string, Map<string, number>>();
+  let requests = 0;
+  let errors = 0;
+  let last: LastExchange | undefined;
+
+  return {
+    add(exchange, at) {
+      const error = !exchange.answered || exchange.status >= 400;
+      const shown = exchange.answered ? extractVersions(exchange.body) : [];
+      requests += 1;
+      if (error) errors += 1;
+      countShown(totalShares, shown);
+      observations.push({ at, tookMs: exchange.tookMs, error, shown });
+      if (observations.length > KEPT_OBSERVATIONS) observations.shift();
+      last = {
+        text: exchange.answered ? exchange.body.trimEnd() : exchange.reason,
+        ...(exchange.status === undefined ? {} : { status: exchange.status }),
+        tookMs: exchange.tookMs,
+        error,
+      };
+    },
+    total: () => ({ requests, errors, ...latencies(observations), shares: sharesOf(totalShares) }),
+    since(at) {
+      const recent = observations.filter((observation) => observation.at >= at);
+      // Every label ever seen stays in its place, so that a redrawn screen does not jump.
+      const counts = new Map<string, Map<string, number>>(
+        [...totalShares.keys()].map((label) => [label, new Map()]),
+      );
+      for (const observation of recent) countShown(counts, observation.shown);
+      return {
+        requests: recent.length,
+        errors: recent.filter((observation) => observation.error).length,
+        ...latencies(recent),
+        shares: sharesOf(counts),
+      };
+    },
+    last: () => last,
+  };
+}
+
+function countShown(counts: Map<string, Map<string, number>>, shown: readonly Shown[]): void {
+  for (const { label, value } of shown) {
+    const values = counts.get(label) ?? new Map<string, number>();
+    values.set(value, (values.get(value) ?? 0) + 1);
+    counts.set(label, values);
+  }
+}
+
+function sharesOf(
+  counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): ReadonlyMap<string, readonly Share[]> {
+  const shares = new Map<string, readonly Share[]>();
+  for (const [label, values] of counts) {
+    const sum = [...values.values()].reduce((total, count) => total + count, 0);
+    shares.set(
+      label,
+      [...values]
+        .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+        .map(([value, count]) => ({ value, count, percent: (100 * count) / sum })),
+    );
+  }
+  return shares;
+}
+
+function latencies(observations: readonly Observation[]): Pick<WatchSummary, 'p50Ms' | 'p99Ms'> {
+  const values = observations.map((observation) => observation.tookMs);
+  const p50Ms = percentile(values, 50);
+  const p99Ms = percentile(values, 99);
+  return { ...(p50Ms === undefined ? {} : { p50Ms }), ...(p99Ms === undefined ? {} : { p99Ms }) };
+}
