@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# What every step script needs: talk on stderr, results on stdout. Bash 3.2, so that macOS can run it.
+
+# The checkout. Step scripts work from here, so that the commands they print can be typed here.
+# shellcheck disable=SC2034 # for those who source this
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+
+log() {
+  printf '%s\n' "$*" >&2
+}
+
+# die MESSAGE [WHAT TO DO]
+die() {
+  log "Error: $1"
+  if [ $# -gt 1 ]; then log "$2"; fi
+  exit 1
+}
+
+# The comment at the head of a script is its help.
+usage() {
+  sed -n '2,/^$/ s/^# \{0,1\}//p' "$0"
+}
+
+# usage_error MESSAGE: the caller typed something that is not understood.
+usage_error() {
+  log "Error: $1"
+  usage >&2
+  exit 2
+}
+
+# accept_help_only "$@": for scripts without arguments. Before any side effect.
+accept_help_only() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      -h | --help)
+        usage
+        exit 0
+        ;;
+      *) usage_error "unknown argument: $1" ;;
+    esac
+  done
+}
+
+# require_command NAME HOW-TO-GET-IT
+require_command() {
+  command -v "$1" >/dev/null || die "$1 is not on the PATH." "$2"
+}
+
+# The command as one could type it; only what needs quotes gets them.
+print_command() {
+  local line='$' word
+  for word in "$@"; do
+    case "$word" in
+      *\'*) line="$line $(printf '%q' "$word")" ;;
+      '' | *[!A-Za-z0-9_./:=@%+,-]*) line="$line '$word'" ;;
+      *) line="$line $word" ;;
+    esac
+  done
+  log "$line"
+}
+
+# run COMMAND...: shows the command, then runs it.
+run() {
+  print_command "$@"
+  "$@"
+}
+
+# get_url URL: one request, shown with its status and time. Anything but 200 fails the script.
+get_url() {
+  local answer status
+  answer="$(run curl --silent --show-error --max-time 10 --write-out '\n%{http_code} in %{time_total} s' "$1")" ||
+    die "no answer from $1"
+  printf '%s\n' "$answer"
+  status="${answer##*$'\n'}"
+  [ "${status%% *}" = 200 ] || die "$1 answered ${status%% *}, not 200."
+}

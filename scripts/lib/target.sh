@@ -1,0 +1,115 @@
+# shellcheck shell=bash
+# Where a step happens. TARGET=local (default): what `./workshop up` started. TARGET=kubernetes: the current context of
+# kubectl, and the App Mesh API at AWS_ENDPOINT_URL_APP_MESH.
+
+# shellcheck source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+TARGET="${TARGET:-local}"
+
+# use_target: sets the environment for aws, kubectl and helm, and goes to the checkout.
+use_target() {
+  cd "$ROOT" || exit
+  case "$TARGET" in
+    local) use_local_target ;;
+    kubernetes) use_kubernetes_target ;;
+    *)
+      log "Error: TARGET is '$TARGET'; it may be 'local' or 'kubernetes'."
+      exit 2
+      ;;
+  esac
+}
+
+use_local_target() {
+  local exports
+  exports="$(./workshop env)" || die "there is no environment to work on." "Start it: ./workshop up"
+  eval "$exports"
+}
+
+use_kubernetes_target() {
+  require_command kubectl "See https://kubernetes.io/docs/tasks/tools/"
+  require_command helm "See https://helm.sh/docs/intro/install/"
+  require_command aws "See https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
+  # Without it the aws CLI would call AWS, where App Mesh is no more.
+  [ -n "${AWS_ENDPOINT_URL_APP_MESH:-}" ] ||
+    die "AWS_ENDPOINT_URL_APP_MESH is not set." "Set it to the App Mesh API of the control plane in your cluster."
+  export AWS_PAGER=''
+}
+
+# deploy RELEASE CHART [HELM ARGUMENTS...]: REGISTRY, if set, says where the images come from.
+deploy() {
+  local release="$1" chart="$2"
+  shift 2
+  if [ -n "${REGISTRY:-}" ]; then set -- "$@" --set-string "registry=$REGISTRY"; fi
+  print_command helm upgrade --install "$release" "$chart" --namespace default "$@"
+  # Helm mentions the library chart's symbolic link on every call; that line, and only that, is left out.
+  {
+    helm upgrade --install "$release" "$chart" --namespace default "$@" 2>&1 1>&3 3>&- |
+      sed '/found symbolic link in path/d' >&2
+  } 3>&1
+}
+
+# wait_for_rollout DEPLOYMENT: until all its pods are ready and the old ones are gone.
+wait_for_rollout() {
+  run kubectl rollout status "deployment/$1" --namespace default --timeout=120s
+}
+
+# service_url NAME NAMESPACE: the address of a Service of type LoadBalancer, from outside.
+service_url() {
+  local host port
+  if [ "$TARGET" = local ]; then
+    ./workshop url "$1" --namespace "$2"
+    return
+  fi
+  kubectl wait "service/$1" --namespace "$2" --for=jsonpath='{.status.loadBalancer.ingress}' --timeout=180s >&2 ||
+    die "Service $1 has no load balancer." \
+      "Where a cluster has none (kind, for one): kubectl port-forward service/$1 --namespace $2 8080:80"
+  host="$(kubectl get service "$1" --namespace "$2" \
+    --output jsonpath='{.status.loadBalancer.ingress[0].hostname}{.status.loadBalancer.ingress[0].ip}')"
+  port="$(kubectl get service "$1" --namespace "$2" --output jsonpath='{.spec.ports[0].port}')"
+  printf 'http://%s:%s\n' "$host" "$port"
+}
+
+FORWARDER_PIDS=''
+FORWARDER_DIRECTORY=''
+
+# port_forward NAME NAMESPACE LOCAL:REMOTE: until the script ends. An empty LOCAL takes a free port.
+# Sets FORWARDED_URL. Call it in the script's own shell, not in $(...): it would die with that.
+port_forward() {
+  local output pid waited=0
+  if [ -z "$FORWARDER_DIRECTORY" ]; then
+    FORWARDER_DIRECTORY="$(mktemp -d)"
+    trap stop_port_forwards EXIT
+  fi
+  output="$FORWARDER_DIRECTORY/$1"
+  if [ "$TARGET" = local ]; then
+    # kubectl port-forward needs SPDY framing, which the local Kubernetes API does not speak.
+    print_command ./workshop port-forward "service/$1" --namespace "$2" "$3"
+    ./workshop port-forward "service/$1" --namespace "$2" "$3" >"$output" 2>&1 &
+  else
+    print_command kubectl port-forward "service/$1" --namespace "$2" "$3"
+    kubectl port-forward "service/$1" --namespace "$2" "$3" >"$output" 2>&1 &
+  fi
+  pid=$!
+  FORWARDER_PIDS="$FORWARDER_PIDS $pid"
+  while ! grep -q '^Forwarding from 127' "$output"; do
+    if ! kill -0 "$pid" 2>/dev/null || [ "$waited" -ge 100 ]; then
+      die "the port of service/$1 was not forwarded: $(cat "$output")"
+    fi
+    waited=$((waited + 1))
+    sleep 0.2
+  done
+  # shellcheck disable=SC2034 # for the caller
+  FORWARDED_URL="$(sed -n 's#^Forwarding from \(127[0-9.]*:[0-9]*\) .*#http://\1#p' "$output")"
+}
+
+stop_port_forwards() {
+  local pid
+  for pid in $FORWARDER_PIDS; do
+    # It may have ended by itself; then there is nothing to stop.
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
+  FORWARDER_PIDS=''
+  rm -rf "$FORWARDER_DIRECTORY"
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Deploys version 1.0 of product, customer and order, and waits until their pods are ready: 2/2, the service and its Envoy.
+#
+# Usage: scripts/order/02-deploy-v1.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+#   REGISTRY   where the images come from (default: the chart's)
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+
+accept_help_only "$@"
+use_target
+
+for service in product customer order; do
+  deploy "$service" "charts/$service" --set-string version=1.0
+done
+for service in product customer order; do
+  wait_for_rollout "$service"
+done
+run kubectl get pods --namespace default

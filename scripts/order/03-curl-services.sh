@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Asks product and customer for their version, each through a forwarded port that closes when this script ends.
+#
+# Usage: scripts/order/03-curl-services.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+
+accept_help_only "$@"
+use_target
+
+for service in product customer; do
+  port_forward "$service" default :8080
+  get_url "$FORWARDED_URL/"
+done

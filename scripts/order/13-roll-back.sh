@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Sends all requests back to product 1.0 and customer 1.0. Nothing is deployed or restarted: the old versions never stopped.
+#
+# Usage: scripts/order/13-roll-back.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/mesh.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/mesh.sh"
+
+accept_help_only "$@"
+use_target
+
+update_route mesh/order/product-r.json demomesh product-vr product-r
+update_route mesh/order/customer-r.json demomesh customer-vr customer-r
