@@ -1,1 +1,40 @@
-export {};
+export type {
+  HttpProtocol,
+  ListenerModel,
+  MeshModel,
+  RouteModel,
+  ServiceDiscoveryModel,
+  TargetModel,
+  TimeoutModel,
+  VirtualNodeModel,
+  VirtualServiceListenerModel,
+  VirtualServiceModel,
+} from './model/mesh-model.ts';
+export { resolveMeshModels } from './model/resolve-mesh-models.ts';
+export { hasErrors, type Problem, type Result } from './problem.ts';
+export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
+export { checkAgainstMesh } from './reference/check-against-mesh.ts';
+export { deletionBlockers } from './reference/deletion-blockers.ts';
+export { missingReferences, notPresentMessage } from './reference/missing-references.ts';
+export { type ProxyIdentity, parseProxyIdentity } from './resource/proxy-identity.ts';
+export type {
+  MeshResource,
+  Owner,
+  Resource,
+  ResourceKind,
+  ResourceMetadata,
+  RouteResource,
+  VirtualNodeResource,
+  VirtualRouterResource,
+  VirtualServiceResource,
+} from './resource/resource.ts';
+export { type ArnScope, resourceArn } from './resource/resource-arn.ts';
+export { resourceId } from './resource/resource-id.ts';
+export { type ResourceKey, resourceKey, resourceName } from './resource/resource-key.ts';
+export { validateResourceName } from './resource/resource-name.ts';
+export { type MeshSpec, parseMeshSpec } from './spec/mesh-spec.ts';
+export type { HttpRetryPolicy } from './spec/retry-policy.ts';
+export { parseRouteSpec, type RouteSpec } from './spec/route-spec.ts';
+export { parseVirtualNodeSpec, type VirtualNodeSpec } from './spec/virtual-node-spec.ts';
+export { parseVirtualRouterSpec, type VirtualRouterSpec } from './spec/virtual-router-spec.ts';
+export { parseVirtualServiceSpec, type VirtualServiceSpec } from './spec/virtual-service-spec.ts';

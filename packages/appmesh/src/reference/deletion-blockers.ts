@@ -1,0 +1,51 @@
+import type { Resource } from '../resource/resource.ts';
+import { resourceId } from '../resource/resource-id.ts';
+import type { ResourceKey } from '../resource/resource-key.ts';
+import { references } from './missing-references.ts';
+
+/** Members of a mesh in the order in which App Mesh asks for their removal, with the plural it uses. */
+const MEMBERS = [
+  ['virtualService', 'VirtualServices'],
+  ['virtualRouter', 'VirtualRouters'],
+  ['virtualNode', 'VirtualNodes'],
+] as const;
+
+/**
+ * Why `key` cannot be deleted, in App Mesh's words where they are known; undefined when nothing refers to it. Being a
+ * backend of a virtual node keeps nothing alive.
+ */
+export function deletionBlockers(
+  key: ResourceKey,
+  all: Iterable<Resource>,
+  accountId: string,
+): string | undefined {
+  const others = [...all].filter((resource) => resource.meshName === key.meshName);
+  const id = resourceId(key);
+  const referrers = others.filter((other) => references(other).some((target) => resourceId(target) === id));
+  switch (key.kind) {
+    case 'mesh': {
+      const member = MEMBERS.find(([kind]) => others.some((other) => other.kind === kind));
+      if (member === undefined) return undefined;
+      const [, plural] = member;
+      return `Mesh ${key.meshName} for account ${accountId} has active ${plural}, please delete ${plural} before deleting the Mesh`;
+    }
+    case 'virtualNode':
+      if (referrers.some((referrer) => referrer.kind === 'route')) {
+        return `VirtualNode with name ${key.name} cannot be deleted because it is the target of one or more routes.`;
+      }
+      return isProvider(referrers, 'VirtualNode', key.name);
+    case 'virtualRouter':
+      if (others.some((other) => other.kind === 'route' && other.virtualRouterName === key.name)) {
+        return `VirtualRouter with name ${key.name} cannot be deleted because it has one or more routes.`;
+      }
+      return isProvider(referrers, 'VirtualRouter', key.name);
+    case 'virtualService':
+    case 'route':
+      return undefined;
+  }
+}
+
+function isProvider(referrers: readonly Resource[], kind: string, name: string): string | undefined {
+  if (!referrers.some((referrer) => referrer.kind === 'virtualService')) return undefined;
+  return `${kind} with name ${name} cannot be deleted because it is a VirtualService provider`;
+}

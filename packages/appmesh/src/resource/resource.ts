@@ -1,0 +1,79 @@
+import type { MeshSpec } from '../spec/mesh-spec.ts';
+import type { RouteSpec } from '../spec/route-spec.ts';
+import type { VirtualNodeSpec } from '../spec/virtual-node-spec.ts';
+import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
+import type { VirtualServiceSpec } from '../spec/virtual-service-spec.ts';
+
+/** Who defined a resource and may change it: the REST API, or the Kubernetes object it came from. */
+export type Owner =
+  | { readonly kind: 'api' }
+  | {
+      readonly kind: 'kubernetes';
+      readonly apiVersion: string;
+      readonly objectKind: string;
+      readonly namespace?: string;
+      readonly name: string;
+    };
+
+/** What the API returns beside every spec. */
+export interface ResourceMetadata {
+  readonly arn: string;
+  readonly uid: string;
+  /** 1 at creation, one more with each update. */
+  readonly version: number;
+  /** Epoch seconds, with a fraction. */
+  readonly createdAt: number;
+  /** Epoch seconds, with a fraction. */
+  readonly lastUpdatedAt: number;
+  /** Account that owns the mesh. */
+  readonly meshOwner: string;
+  /** Account that owns the resource. */
+  readonly resourceOwner: string;
+}
+
+interface ResourceBase {
+  readonly meshName: string;
+  readonly metadata: ResourceMetadata;
+  readonly owner: Owner;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface MeshResource extends ResourceBase {
+  readonly kind: 'mesh';
+  readonly spec: MeshSpec;
+}
+
+export interface VirtualNodeResource extends ResourceBase {
+  readonly kind: 'virtualNode';
+  readonly virtualNodeName: string;
+  readonly spec: VirtualNodeSpec;
+}
+
+export interface VirtualRouterResource extends ResourceBase {
+  readonly kind: 'virtualRouter';
+  readonly virtualRouterName: string;
+  readonly spec: VirtualRouterSpec;
+}
+
+export interface RouteResource extends ResourceBase {
+  readonly kind: 'route';
+  readonly virtualRouterName: string;
+  readonly routeName: string;
+  readonly spec: RouteSpec;
+}
+
+export interface VirtualServiceResource extends ResourceBase {
+  readonly kind: 'virtualService';
+  readonly virtualServiceName: string;
+  readonly spec: VirtualServiceSpec;
+}
+
+/** Any resource of a mesh, the mesh included. */
+export type Resource =
+  | MeshResource
+  | VirtualNodeResource
+  | VirtualRouterResource
+  | RouteResource
+  | VirtualServiceResource;
+
+export type ResourceKind = Resource['kind'];
