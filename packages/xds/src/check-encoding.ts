@@ -1,7 +1,20 @@
-import type { ResourceSet } from './resource-set.ts';
+import { encodeResource } from './encoding/encode-resource.ts';
+import { ADS_ORDER, type ResourceSet } from './resource-set.ts';
 import type { XdsProblem } from './xds-problem.ts';
 
-/** Strict: an unknown field, a wrong enum value or a wrong type is a problem, never dropped. */
-export function checkEncoding(_set: ResourceSet): readonly XdsProblem[] {
-  return [];
+/**
+ * Problems of encoding, all of them, in the order in which types are sent: an unknown member, a camelCase alias, a
+ * wrong enum value or type, an `Any` of an unknown type.
+ */
+export function checkEncoding(set: ResourceSet): readonly XdsProblem[] {
+  const problems: XdsProblem[] = [];
+  for (const type of ADS_ORDER) {
+    for (const [name, json] of Object.entries(set[type])) {
+      const encoding = encodeResource(type, json);
+      if ('problems' in encoding) {
+        problems.push(...encoding.problems.map((problem) => ({ type, name, ...problem })));
+      }
+    }
+  }
+  return problems;
 }
