@@ -1,11 +1,67 @@
-import type { Result } from '../problem.ts';
+import type { Problem, Result } from '../problem.ts';
 import type { Resource } from '../resource/resource.ts';
-import type { MeshModel } from './mesh-model.ts';
+import { resourceId } from '../resource/resource-id.ts';
+import { type ResourceKey, resourceKey } from '../resource/resource-key.ts';
+import { indexMeshes, type MeshIndex } from './mesh-index.ts';
+import type { MeshModel, VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
+import { type PlacedRoute, resolveRoutes } from './resolve-routes.ts';
+import { resolveVirtualNode } from './resolve-virtual-node.ts';
+import { resolveVirtualService } from './resolve-virtual-service.ts';
 
 /**
  * Resolves every name in `resources`. Deterministic: neither value nor problems depend on the order of the resources. What
  * cannot be resolved is a problem and disables only what depends on it.
  */
-export function resolveMeshModels(_resources: Iterable<Resource>): Result<ReadonlyMap<string, MeshModel>> {
-  return { value: new Map(), problems: [] };
+export function resolveMeshModels(resources: Iterable<Resource>): Result<ReadonlyMap<string, MeshModel>> {
+  const models = new Map<string, MeshModel>();
+  const problems: Problem[] = [];
+  for (const index of indexMeshes(resources)) {
+    problems.push(...orphans(index));
+    if (index.mesh === undefined) continue;
+    const resolved = resolveMesh(index);
+    problems.push(...resolved.problems);
+    models.set(index.meshName, resolved.value);
+  }
+  return { value: models, problems };
+}
+
+function resolveMesh(index: MeshIndex): Result<MeshModel> {
+  const problems: Problem[] = [];
+  const keep = <T>(resolved: Result<T>): T => {
+    problems.push(...resolved.problems);
+    return resolved.value;
+  };
+  const routes = new Map<string, readonly PlacedRoute[]>();
+  for (const [name, router] of index.virtualRouters) routes.set(name, keep(resolveRoutes(index, router)));
+  const services = new Map<string, VirtualServiceModel>();
+  for (const [name, service] of index.virtualServices) {
+    services.set(name, keep(resolveVirtualService(index, service, routes)));
+  }
+  const virtualNodes = new Map<string, VirtualNodeModel>();
+  for (const [name, node] of index.virtualNodes)
+    virtualNodes.set(name, keep(resolveVirtualNode(node, services)));
+  const egressFilter = index.mesh?.spec.egressFilter?.type ?? 'DROP_ALL';
+  return { value: { meshName: index.meshName, egressFilter, virtualNodes }, problems };
+}
+
+/** Members of a mesh, and routes of a router, that is not there. */
+function orphans(index: MeshIndex): readonly Problem[] {
+  const { mesh, meshName } = index;
+  if (mesh === undefined) {
+    const nodes = [...index.virtualNodes.values()];
+    const routers = [...index.virtualRouters.values()];
+    const services = [...index.virtualServices.values()];
+    const members = [...nodes, ...routers, ...[...index.routes.values()].flat(), ...services];
+    return members.map((member) => orphan(resourceKey(member), 'meshName', meshName));
+  }
+  return [...index.routes]
+    .filter(([router]) => !index.virtualRouters.has(router))
+    .flatMap(([router, routes]) =>
+      routes.map((route) => orphan(resourceKey(route), 'virtualRouterName', router)),
+    );
+}
+
+function orphan(key: ResourceKey, path: 'meshName' | 'virtualRouterName', parent: string): Problem {
+  const message = `${path} is ${parent}, which does not exist. Create it, or delete what belongs to it.`;
+  return { severity: 'error', code: 'missing-parent', resource: resourceId(key), path, message };
 }

@@ -1,0 +1,110 @@
+import type { Problem, Result } from '../problem.ts';
+import { pickTargetListener } from '../reference/pick-target-listener.ts';
+import { placeRoute } from '../reference/place-route.ts';
+import type { RouteResource, VirtualRouterResource } from '../resource/resource.ts';
+import { resourceId } from '../resource/resource-id.ts';
+import { resourceKey } from '../resource/resource-key.ts';
+import { httpRouteOf } from '../spec/route-spec.ts';
+import type { WeightedTarget } from '../spec/weighted-targets.ts';
+import type { MeshIndex } from './mesh-index.ts';
+import type { RouteModel, TargetModel } from './mesh-model.ts';
+import { resolveListener, resolveServiceDiscovery, resolveTimeout } from './resolve-listener.ts';
+
+/** Routes without a priority come after every route that has one. */
+const NO_PRIORITY = 1001;
+
+/** A route that can be served, with the port of its router's listener. */
+export interface PlacedRoute {
+  readonly port: number;
+  readonly route: RouteModel;
+}
+
+/** The routes of one router in the order in which they are tried; those that cannot be served are left out. */
+export function resolveRoutes(
+  index: MeshIndex,
+  router: VirtualRouterResource,
+): Result<readonly PlacedRoute[]> {
+  const problems: Problem[] = [];
+  const routes = [...(index.routes.get(router.virtualRouterName) ?? [])].sort(inOrderOfTrial);
+  const value = routes.flatMap((resource) => {
+    const resolved = resolveRoute(index, router, resource);
+    problems.push(...resolved.problems);
+    return resolved.value === undefined ? [] : [resolved.value];
+  });
+  return { value, problems };
+}
+
+/** By priority, then the longest prefix first (a shorter one would hide it), then by name. */
+function inOrderOfTrial(a: RouteResource, b: RouteResource): number {
+  const byPriority = (a.spec.priority ?? NO_PRIORITY) - (b.spec.priority ?? NO_PRIORITY);
+  const byLength = prefixOf(b).length - prefixOf(a).length;
+  return byPriority || byLength || (a.routeName < b.routeName ? -1 : 1);
+}
+
+function prefixOf({ spec }: RouteResource): string {
+  // A match on the port alone takes every path.
+  return httpRouteOf(spec)?.route.match.prefix ?? '/';
+}
+
+function resolveRoute(
+  index: MeshIndex,
+  router: VirtualRouterResource,
+  resource: RouteResource,
+): Result<PlacedRoute | undefined> {
+  const id = resourceId(resourceKey(resource));
+  const typed = httpRouteOf(resource.spec);
+  const placed = placeRoute(resource.spec, router.spec);
+  if (typed === undefined || 'misplacement' in placed) {
+    const misplacement = 'misplacement' in placed ? [{ ...placed.misplacement, resource: id }] : [];
+    return { value: undefined, problems: misplacement };
+  }
+  const problems: Problem[] = [];
+  const targets = typed.route.action.weightedTargets.flatMap((target, position) => {
+    const path = `spec.${typed.member}.action.weightedTargets[${position}]`;
+    const resolved = resolveTarget(index, target);
+    if ('target' in resolved) return [resolved.target];
+    const { code, member, message } = resolved.unreachable;
+    const where = `${path}.${member}`;
+    const about = `${where} ${message}. The route is left out until then.`;
+    problems.push({ severity: 'error', code, resource: id, path: where, message: about });
+    return [];
+  });
+  if (problems.length > 0) return { value: undefined, problems };
+  const { retryPolicy, timeout } = typed.route;
+  const route: RouteModel = {
+    name: resource.routeName,
+    prefix: prefixOf(resource),
+    targets,
+    ...(retryPolicy === undefined ? {} : { retryPolicy }),
+    timeout: resolveTimeout(timeout),
+  };
+  return { value: { port: placed.listener.port, route }, problems };
+}
+
+type ResolvedTarget =
+  | { readonly target: TargetModel }
+  | {
+      readonly unreachable: {
+        readonly code: Problem['code'];
+        readonly member: string;
+        readonly message: string;
+      };
+    };
+
+function resolveTarget(index: MeshIndex, target: WeightedTarget): ResolvedTarget {
+  const { virtualNode, weight } = target;
+  const node = index.virtualNodes.get(virtualNode);
+  if (node === undefined) {
+    const message = `is ${virtualNode}, which does not exist; create it`;
+    return { unreachable: { code: 'missing-reference', member: 'virtualNode', message } };
+  }
+  const picked = pickTargetListener(target, node.spec);
+  if ('unreachable' in picked) return picked;
+  const listener = resolveListener(picked.listener);
+  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery);
+  if (listener === undefined || serviceDiscovery === undefined) {
+    const message = `is ${virtualNode}, whose listener or service discovery is not supported yet`;
+    return { unreachable: { code: 'unsupported', member: 'virtualNode', message } };
+  }
+  return { target: { virtualNode, listener, serviceDiscovery, weight } };
+}

@@ -1,0 +1,46 @@
+import type { Problem, Result } from '../problem.ts';
+import type { VirtualNodeResource } from '../resource/resource.ts';
+import { resourceId } from '../resource/resource-id.ts';
+import { resourceKey } from '../resource/resource-key.ts';
+import type { VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
+import { resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
+
+/** A virtual node with its backends resolved. `services` are all virtual services of the mesh by name. */
+export function resolveVirtualNode(
+  node: VirtualNodeResource,
+  services: ReadonlyMap<string, VirtualServiceModel>,
+): Result<VirtualNodeModel> {
+  const problems: Problem[] = [];
+  const warn = (code: Problem['code'], index: number, message: string): void => {
+    const path = `spec.backends[${index}].virtualService.virtualServiceName`;
+    const resource = resourceId(resourceKey(node));
+    problems.push({ severity: 'warning', code, resource, path, message: `${path} is ${message}.` });
+  };
+  const backends = new Map<string, VirtualServiceModel>();
+  for (const [index, { virtualService }] of (node.spec.backends ?? []).entries()) {
+    const name = virtualService.virtualServiceName;
+    const service = services.get(name);
+    // Host names do not tell upper from lower case, and Envoy refuses the same domain twice.
+    const host = name.toLowerCase();
+    if (service === undefined) {
+      // App Mesh allows this, so that two nodes can be each other's backends.
+      warn(
+        'missing-reference',
+        index,
+        `${name}, which does not exist yet. Requests to it are treated as undeclared`,
+      );
+    } else if (backends.has(host)) {
+      warn('duplicate', index, `${name}, which is there already. It counts once`);
+    } else {
+      backends.set(host, service);
+    }
+  }
+  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery);
+  const value = {
+    name: node.virtualNodeName,
+    listeners: (node.spec.listeners ?? []).flatMap((listener) => resolveListener(listener) ?? []),
+    ...(serviceDiscovery === undefined ? {} : { serviceDiscovery }),
+    backends: [...backends.values()],
+  };
+  return { value, problems };
+}
