@@ -10,6 +10,7 @@ export {
   type ResourceSet,
   type ResourceTypeName,
 } from './resource-set.ts';
+export type { Clock } from './server/clock.ts';
 export type { XdsProblem } from './xds-problem.ts';
 export {
   type ConnectedProxy,

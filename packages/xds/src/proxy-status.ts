@@ -20,7 +20,7 @@ export interface TypeStatus {
 /**
  * - `waiting`: connected, nothing published for it yet
  * - `pending`: sent, or about to be sent, and not yet acknowledged
- * - `synced`: everything the proxy subscribed to is acknowledged
+ * - `synced`: everything of the target is acknowledged; replaced clusters may still be kept for requests in flight
  * - `rejected`: the proxy refused the newest version of a type and keeps its last good one
  */
 export type ProxyState = 'waiting' | 'pending' | 'synced' | 'rejected';

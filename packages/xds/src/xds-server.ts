@@ -1,5 +1,10 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ProxyNode, ProxyStatus } from './proxy-status.ts';
 import type { ResourceSet } from './resource-set.ts';
+import { ADS_SERVICE, type AdsCall, implementAds } from './server/ads-service.ts';
+import { type Clock, SYSTEM_CLOCK } from './server/clock.ts';
+import { type ProxyStream, serveProxyStream } from './server/proxy-stream.ts';
+import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import type { XdsProblem } from './xds-problem.ts';
 
 /** What became of a `publish`. `version` is that of the whole resource set. */
@@ -20,12 +25,14 @@ export interface XdsServerOptions {
   /** First request of a stream seen. `publish` may be called at once or much later; until then nothing is sent. */
   onConnect(proxy: ConnectedProxy): void;
   onDisconnect(proxyId: string): void;
-  /** Called at each ACK and NACK, and when a change of clusters is complete. */
+  /** Called at each ACK and NACK, and when a reconnected proxy is found to have a type already. */
   onStatus?(status: ProxyStatus): void;
   /** How long removed clusters are kept after the routes were acknowledged, for requests in flight. Default 3000. */
   readonly removalGraceMs?: number;
-  /** How long a proxy that does not answer may hold up the next stage of a change. Default 5000. */
+  /** How long a proxy that does not answer may hold up the next stage of a change. Default 15000. */
   readonly stageTimeoutMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Serves every connected proxy its own resource set over ADS (state of the world). */
@@ -46,7 +53,92 @@ export interface XdsServer {
   close(): Promise<void>;
 }
 
+const KEEPALIVE = {
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.keepalive_permit_without_calls': 1,
+};
+
+/** How long `close` waits for clients to hang up by themselves. */
+const CLOSE_LIMIT_MS = 500;
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) {
+        resolve(bound);
+      } else {
+        reject(new Error(`xDS cannot listen on ${address}: ${error.message}`, { cause: error }));
+      }
+    });
+  });
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => server.forceShutdown(), CLOSE_LIMIT_MS);
+    server.tryShutdown(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+}
+
 /** Binds and serves. Rejects when the address cannot be bound. */
-export async function createXdsServer(_options: XdsServerOptions): Promise<XdsServer> {
-  throw new Error('not there yet');
+export async function createXdsServer(options: XdsServerOptions): Promise<XdsServer> {
+  const { clock = SYSTEM_CLOCK, removalGraceMs = 3000, stageTimeoutMs = 15_000 } = options;
+  const streams = new Map<string, ProxyStream>();
+  const server = new Server(KEEPALIVE);
+  let count = 0;
+
+  function onStream(call: AdsCall): void {
+    count += 1;
+    const proxyId = `proxy-${count}`;
+    serveProxyStream(call, {
+      proxyId,
+      clock,
+      limits: { removalGraceMs, stageTimeoutMs },
+      onConnect(stream, node) {
+        streams.set(proxyId, stream);
+        options.onConnect({ proxyId, node });
+      },
+      onDisconnect() {
+        streams.delete(proxyId);
+        options.onDisconnect(proxyId);
+      },
+      onStatus() {
+        const stream = streams.get(proxyId);
+        if (stream !== undefined) {
+          options.onStatus?.(stream.status());
+        }
+      },
+    });
+  }
+
+  server.addService(ADS_SERVICE, implementAds(onStream));
+  const port = await bind(server, options.host, options.port);
+  return {
+    port,
+    publish(proxyId, resources) {
+      const stream = streams.get(proxyId);
+      if (stream === undefined) {
+        throw new Error(
+          `there is no proxy "${proxyId}"; connected are: ${[...streams.keys()].join(', ') || 'none'}`,
+        );
+      }
+      const built = buildSnapshot(resources);
+      return 'problems' in built
+        ? { status: 'refused', problems: built.problems }
+        : { status: stream.publish(built.snapshot), version: built.snapshot.version };
+    },
+    proxies: () => [...streams.values()].map((stream) => stream.status()),
+    inUse: (proxyId) => streams.get(proxyId)?.inUse() ?? [],
+    async close() {
+      for (const stream of [...streams.values()]) {
+        stream.close();
+      }
+      await shutDown(server);
+    },
+  };
 }

@@ -6,8 +6,9 @@ import { contentHash } from './content-hash.ts';
 import { endpointsNameOf } from './resource-references.ts';
 
 /** One resource of a snapshot. `key` changes whenever the resource has to be sent again. */
-export interface Entry extends EncodedResource {
+export interface Entry {
   readonly key: string;
+  readonly resource: EncodedResource;
 }
 
 /** The resources of one type by name. */
@@ -33,16 +34,16 @@ export function versionOf(entries: Entries): string {
  */
 function mixClusters(endpoints: Entries, clusters: Entries): Entries {
   const users = new Map<string, string[]>();
-  for (const { json, hash } of clusters.values()) {
-    const name = endpointsNameOf(json);
+  for (const { resource } of clusters.values()) {
+    const name = endpointsNameOf(resource.json);
     if (name !== undefined) {
-      users.set(name, [...(users.get(name) ?? []), hash]);
+      users.set(name, [...(users.get(name) ?? []), resource.hash]);
     }
   }
   return new Map(
     [...endpoints].map(([name, entry]) => {
       const hashes = (users.get(name) ?? []).sort();
-      return [name, { ...entry, key: contentHash([entry.hash, ...hashes].join(' ')) }];
+      return [name, { ...entry, key: contentHash([entry.resource.hash, ...hashes].join(' ')) }];
     }),
   );
 }
@@ -57,7 +58,7 @@ export function buildSnapshot(
     for (const [name, json] of Object.entries(set[type])) {
       const encoding = encodeResource(type, json);
       if ('encoded' in encoding) {
-        entries.set(name, { ...encoding.encoded, key: encoding.encoded.hash });
+        entries.set(name, { key: encoding.encoded.hash, resource: encoding.encoded });
       } else {
         problems.push(...encoding.problems.map((problem) => ({ type, name, ...problem })));
       }

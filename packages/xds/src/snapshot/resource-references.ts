@@ -50,9 +50,7 @@ function addName(found: Reference[], holder: JsonValue | undefined, member: stri
 
 function addClusters(found: Reference[], holder: JsonObject, path: string): void {
   addName(found, holder, 'cluster', path);
-  const weighted = isObject(holder['weighted_clusters'])
-    ? holder['weighted_clusters']['clusters']
-    : undefined;
+  const weighted = isObject(holder.weighted_clusters) ? holder.weighted_clusters.clusters : undefined;
   (Array.isArray(weighted) ? weighted : []).forEach((item: JsonValue, index) => {
     addName(found, item, 'name', `${path}.weighted_clusters.clusters[${index}]`);
   });
@@ -60,10 +58,10 @@ function addClusters(found: Reference[], holder: JsonObject, path: string): void
 
 /** The name under which a cluster asks for its endpoints; undefined when it does not get them over EDS. */
 export function endpointsNameOf(cluster: JsonObject): string | undefined {
-  if (cluster['type'] !== 'EDS') {
+  if (cluster.type !== 'EDS') {
     return undefined;
   }
-  return textAt(cluster['eds_cluster_config'], 'service_name') ?? textAt(cluster, 'name');
+  return textAt(cluster.eds_cluster_config, 'service_name') ?? textAt(cluster, 'name');
 }
 
 /** The route configurations a listener subscribes to. */
@@ -71,7 +69,7 @@ export function routesNamedByListener(listener: JsonObject): readonly Reference[
   const found: Reference[] = [];
   visitObjects(listener, '', (object, path) => {
     if (isOfType(object, HTTP_CONNECTION_MANAGER)) {
-      addName(found, object['rds'], 'route_config_name', `${path}.rds`);
+      addName(found, object.rds, 'route_config_name', `${path}.rds`);
     }
   });
   return found;
@@ -81,12 +79,12 @@ export function routesNamedByListener(listener: JsonObject): readonly Reference[
 export function clustersNamedByRoutes(routeConfiguration: JsonObject): readonly Reference[] {
   const found: Reference[] = [];
   visitObjects(routeConfiguration, '', (object, path) => {
-    const action = object['route'];
-    if (object['match'] === undefined || !isObject(action)) {
+    const action = object.route;
+    if (object.match === undefined || !isObject(action)) {
       return;
     }
     addClusters(found, action, `${path}.route`);
-    const mirrors = action['request_mirror_policies'];
+    const mirrors = action.request_mirror_policies;
     (Array.isArray(mirrors) ? mirrors : []).forEach((mirror: JsonValue, index) => {
       addName(found, mirror, 'cluster', `${path}.route.request_mirror_policies[${index}]`);
     });
@@ -109,7 +107,7 @@ export function clustersNamedByListener(listener: JsonObject): readonly Referenc
 export function secretsNamedBy(resource: JsonObject): readonly Reference[] {
   const found: Reference[] = [];
   visitObjects(resource, '', (object, path) => {
-    if (isObject(object['sds_config']) && object['sds_config']['ads'] !== undefined) {
+    if (isObject(object.sds_config) && object.sds_config.ads !== undefined) {
       addName(found, object, 'name', path);
     }
   });

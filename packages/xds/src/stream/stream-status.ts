@@ -1,0 +1,39 @@
+import type { ProxyState, TypeStatus } from '../proxy-status.ts';
+import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
+import { isTargetInForce, type StreamState } from './stream-state.ts';
+
+function proxyState(state: StreamState): ProxyState {
+  if (state.target === undefined) {
+    return 'waiting';
+  }
+  const types = Object.values(state.types);
+  // With a newer response on its way the rejection is history.
+  if (types.some(({ nack, unacked }) => nack !== undefined && unacked.length === 0)) {
+    return 'rejected';
+  }
+  return isTargetInForce(state) ? 'synced' : 'pending';
+}
+
+/** What a stream's state says to the world. */
+export function describeStream(state: StreamState): {
+  readonly state: ProxyState;
+  readonly targetVersion?: string;
+  readonly types: Readonly<Record<ResourceTypeName, TypeStatus>>;
+  readonly lastAckAt?: number;
+} {
+  const types = ADS_ORDER.map((type) => {
+    const { sentVersion, ackedVersion, nack } = state.types[type];
+    const status: TypeStatus = {
+      ...(sentVersion === undefined ? {} : { sentVersion }),
+      ...(ackedVersion === undefined ? {} : { ackedVersion }),
+      ...(nack === undefined ? {} : { nack }),
+    };
+    return [type, status] as const;
+  });
+  return {
+    state: proxyState(state),
+    ...(state.target === undefined ? {} : { targetVersion: state.target.version }),
+    types: Object.fromEntries(types) as Record<ResourceTypeName, TypeStatus>,
+    ...(state.lastAckAt === undefined ? {} : { lastAckAt: state.lastAckAt }),
+  };
+}
