@@ -1,0 +1,39 @@
+import { expectedShares, formatShares, measuredShares, sharesAgree } from '../compare-shares.ts';
+import { sampleVersions } from '../sample-versions.ts';
+import type { TutorialRoute } from '../tutorial.ts';
+import type { Check } from './check.ts';
+
+const REQUESTS = 2000;
+const TOLERANCE_POINTS = 5;
+
+/**
+ * The versions seen through the load balancer divide as the route's weights say. The weights are read from the mesh,
+ * so that an edited canary is measured as it was edited.
+ */
+export function followsWeights(route: TutorialRoute): Check {
+  return {
+    title: `${route.service} divides as the weights of ${route.route} say, within ${TOLERANCE_POINTS} points over ${REQUESTS} requests`,
+    // A second sample only when the first began before the last sidecar had the new weights.
+    withinMs: 2_000,
+    lookAt: [
+      'control-plane.log',
+      `aws appmesh describe-route --mesh-name <mesh> --virtual-router-name ${route.router} --route-name ${route.route}`,
+    ],
+    async look({ appMesh, loadBalancer, services, signal }) {
+      const weights = await appMesh.routeWeights(route);
+      if (weights === undefined)
+        return { passed: false, expected: `route ${route.route}`, seen: 'no such route' };
+      const expected = expectedShares(weights, route.versionOf);
+      const sample = await sampleVersions(await loadBalancer(), { services, requests: REQUESTS, signal });
+      const measured = measuredShares(sample.counts[route.service] ?? {});
+      const failed =
+        sample.failures.length === 0 ? '' : `, ${sample.failures.length} failed: ${sample.failures[0]}`;
+      return {
+        passed: failed === '' && sharesAgree(expected, measured, TOLERANCE_POINTS),
+        expected: formatShares(expected),
+        seen: `${formatShares(measured)} of ${sample.requests} requests${failed}`,
+        measurement: { service: route.service, expected, measured, requests: sample.requests },
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { ProxyView } from '../readers/admin-reader.ts';
+import { parsePodRows } from '../readers/kubectl.ts';
+import type { Check, CheckContext, Look } from './check.ts';
+
+const PROXY_LOGS = [
+  'control-plane.log',
+  'pods/',
+  'GET /proxies of the control plane (its address: ./workshop status)',
+];
+
+/** Every pod of the deployment has its Envoy connected under the virtual node, and all of them are in step. */
+export function proxiesAreSynced(virtualNode: string, deployment: string): Check {
+  return {
+    title: `the sidecars of ${virtualNode} are synced`,
+    withinMs: 30_000,
+    lookAt: PROXY_LOGS,
+    look: (context) => lookAtProxies(virtualNode, deployment, 'synced', context),
+  };
+}
+
+/** As `proxiesAreSynced`, but while the virtual node does not exist they must be waiting for it. */
+export function proxiesWaitForTheirNode(virtualNode: string, deployment: string): Check {
+  return {
+    title: `the sidecars of ${virtualNode} wait while it does not exist`,
+    withinMs: 30_000,
+    lookAt: PROXY_LOGS,
+    look: async (context) =>
+      lookAtProxies(
+        virtualNode,
+        deployment,
+        (await context.appMesh.virtualNodeExists(virtualNode)) ? 'synced' : 'waiting',
+        context,
+      ),
+  };
+}
+
+async function lookAtProxies(
+  virtualNode: string,
+  deployment: string,
+  state: ProxyView['state'],
+  context: CheckContext,
+): Promise<Look> {
+  const table = await context.kubectl(
+    'get',
+    'pods',
+    '--namespace',
+    context.namespace,
+    '--selector',
+    `app=${deployment}`,
+    '--no-headers',
+  );
+  const pods = parsePodRows(table).map((row) => row.name);
+  const resource = `mesh/${context.meshName}/virtualNode/${virtualNode}`;
+  const proxies = (await context.admin.proxies()).filter((proxy) => isOf(proxy, resource));
+  const withProxy = new Set(proxies.map((proxy) => proxy.pod));
+  const missing = pods.filter((pod) => !withProxy.has(pod));
+  const seen = [
+    ...proxies.map(
+      (proxy) => `${proxy.pod ?? proxy.proxyId} ${proxy.state}${proxy.reason ? ` (${proxy.reason})` : ''}`,
+    ),
+    ...missing.map((pod) => `${pod} not connected`),
+  ];
+  return {
+    passed:
+      pods.length > 0 &&
+      missing.length === 0 &&
+      proxies.length === pods.length &&
+      proxies.every((proxy) => proxy.state === state),
+    expected: `${pods.length} sidecar(s) of ${virtualNode} ${state}, one per pod of ${deployment}`,
+    seen: seen.length === 0 ? 'neither pods nor sidecars' : seen.join(', '),
+  };
+}
+
+/** A waiting proxy has no resource yet, only the node id it came with. */
+function isOf(proxy: ProxyView, resource: string): boolean {
+  return proxy.resource === resource || proxy.nodeId === resource;
+}

@@ -1,0 +1,55 @@
+import type { TutorialRoute } from '../tutorial.ts';
+import type { Check } from './check.ts';
+
+const GONE_WITHIN_MS = 1000;
+/** How much longer the load must have been watched before "none any more" means something. */
+const WATCHED_MS = 1500;
+
+/**
+ * Among the answers of the background load, a version that a route no longer points to is not seen later than a second
+ * after the API answered the update.
+ */
+export function versionsGone(routes: readonly TutorialRoute[]): Check {
+  return {
+    title: `no version that was rolled back is seen later than ${GONE_WITHIN_MS / 1000} s after update-route returned`,
+    withinMs: 10_000,
+    lookAt: ['control-plane.log', 'GET /changes of the control plane (its address: ./workshop status)'],
+    async look({ admin, appMesh, load, meshName, stepStartedAt }) {
+      const expected = `no old version in answers later than ${GONE_WITHIN_MS} ms after the update`;
+      const outcomes = load?.outcomes() ?? [];
+      const watchedUntil = outcomes.at(-1)?.sentAt ?? 0;
+      const changes = (await admin.changes()).filter((change) => change.answeredAt >= stepStartedAt);
+      const late: string[] = [];
+      for (const route of routes) {
+        const resource = `mesh/${meshName}/virtualRouter/${route.router}/route/${route.route}`;
+        const answeredAt = changes.findLast((change) => change.resource === resource)?.answeredAt;
+        // A second run finds the route already where it belongs and has nothing to update.
+        if (answeredAt === undefined) continue;
+        if (watchedUntil < answeredAt + WATCHED_MS) {
+          return {
+            passed: false,
+            expected,
+            seen: 'the background load has not been watched long enough yet',
+          };
+        }
+        const weights = (await appMesh.routeWeights(route)) ?? {};
+        const wanted = Object.entries(route.versionOf)
+          .filter(([node]) => (weights[node] ?? 0) > 0)
+          .map(([, version]) => version);
+        for (const outcome of outcomes) {
+          const finishedAt = outcome.sentAt + outcome.tookMs;
+          if (!outcome.ok || finishedAt <= answeredAt + GONE_WITHIN_MS) continue;
+          const version = outcome.versions[route.service] ?? '';
+          if (!wanted.includes(version)) {
+            late.push(`${route.service} ${version} ${Math.round(finishedAt - answeredAt)} ms after`);
+          }
+        }
+      }
+      return {
+        passed: late.length === 0,
+        expected,
+        seen: late.length === 0 ? 'none' : late.slice(0, 5).join(', '),
+      };
+    },
+  };
+}

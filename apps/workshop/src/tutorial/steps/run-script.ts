@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How a script ended, and everything it printed. */
+export interface ScriptResult {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** How a script is run. */
+export interface ScriptOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly directory: string;
+  /** Gets the output, standard error included, as it comes. */
+  readonly onOutput: (chunk: string) => void;
+  /** Ends the script and everything it started; the call then rejects. */
+  readonly signal: AbortSignal;
+}
+
+/** What is left of the script's group after this long is killed. */
+const GRACE_MS = 3000;
+/** The script has ended; what it left in the background may not hold its output open for longer. */
+const OUTPUT_GRACE_MS = 1000;
+
+/** Runs a script in a process group of its own, so that it can be ended with everything it started. */
+export async function runScript(script: string, options: ScriptOptions): Promise<ScriptResult> {
+  options.signal.throwIfAborted();
+  // One pipe for both streams keeps their lines in the order in which they were written.
+  const child = spawn('bash', ['-c', 'exec "$0" 2>&1', script], {
+    cwd: options.directory,
+    env: options.environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+    options.onOutput(chunk);
+  });
+  let interrupted: Promise<void> | undefined;
+  const interrupt = () => {
+    interrupted = endGroup(child);
+  };
+  options.signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    const exitCode = await ended(child);
+    await interrupted;
+    options.signal.throwIfAborted();
+    return { exitCode, output };
+  } finally {
+    options.signal.removeEventListener('abort', interrupt);
+  }
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const exitCode = code ?? (signal === null ? 1 : 128);
+      const drained = setTimeout(() => child.stdout?.destroy(), OUTPUT_GRACE_MS);
+      child.once('close', () => {
+        clearTimeout(drained);
+        resolve(exitCode);
+      });
+    });
+  });
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  const deadline = performance.now() + GRACE_MS;
+  while (signalGroup(child, 0)) {
+    if (performance.now() > deadline) {
+      signalGroup(child, 'SIGKILL');
+      return;
+    }
+    await pause(50);
+  }
+}
+
+/** False when the group has no process any more. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
+  try {
+    return process.kill(-child.pid, signal);
+  } catch {
+    return false;
+  }
+}

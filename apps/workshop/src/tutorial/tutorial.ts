@@ -1,0 +1,30 @@
+import type { Check } from './checks/check.ts';
+import type { RouteName } from './readers/app-mesh-reader.ts';
+
+/** A route whose weights the tutorial shifts. */
+export interface TutorialRoute extends RouteName {
+  /** The service whose versions it divides, as that service calls itself in its answers. */
+  readonly service: string;
+  /** The version behind each virtual node. */
+  readonly versionOf: Readonly<Record<string, string>>;
+}
+
+/** A tutorial as data: its scripts are the steps, and this says what must hold after each of them. */
+export interface Tutorial {
+  readonly name: string;
+  readonly meshName: string;
+  readonly namespace: string;
+  /** The Service of type LoadBalancer that everything is looked at through. */
+  readonly loadBalancerService: string;
+  /** The services whose lines a good answer of the load balancer has, in order. */
+  readonly services: readonly string[];
+  readonly routes: readonly TutorialRoute[];
+  /** The background load begins after this step and lasts until the clean-up. */
+  readonly loadAfter: string;
+  /** What must hold after each teaching step, by the script's file name. */
+  readonly checks: Readonly<Record<string, readonly Check[]>>;
+  /** What must hold after the last clean-up step. */
+  readonly afterCleanUp: readonly Check[];
+  /** How to go on by hand, once the last teaching step is done. */
+  readonly goOn: readonly string[];
+}
