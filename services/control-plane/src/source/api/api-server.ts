@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { JournalWriteError } from '../../store/journal-write-error.ts';
+import type { StoreChange } from '../../store/resource-store.ts';
+import { ApiError, ERROR_STATUS } from './errors.ts';
+import { findOperation } from './find-operation.ts';
+import type { Answer, ApiContext } from './operation.ts';
+import { readBody } from './read-body.ts';
+
+/** A request that has been answered. */
+export interface AnsweredCall {
+  /** Name of the operation; `unknown` when there is none. */
+  readonly operation: string;
+  /** `ok`, or the type of the error. */
+  readonly outcome: string;
+  readonly change?: StoreChange;
+}
+
+/** The App Mesh REST API (2019-01-25), not listening yet. */
+export function createApiServer(
+  context: ApiContext,
+  options: {
+    readonly logger: Logger;
+    /** Called at the moment the answer has been handed to the socket. */
+    onAnswered(call: AnsweredCall): void;
+  },
+): Server {
+  const { logger, onAnswered } = options;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const url = request.url ?? '';
+    const pathEnd = url.indexOf('?') === -1 ? url.length : url.indexOf('?');
+    let operation = 'unknown';
+    try {
+      const found = findOperation(request.method ?? '', url.slice(0, pathEnd));
+      operation = found.operation.name;
+      const body = await readBody(request);
+      const answer: Answer = await found.operation.handle(context, {
+        labels: found.labels,
+        query: new URLSearchParams(url.slice(pathEnd + 1)),
+        body,
+      });
+      send(response, 200, requestId, answer.body);
+      onAnswered({ operation, outcome: 'ok', ...(answer.change ? { change: answer.change } : {}) });
+      logger.debug({ requestId, operation }, 'answered');
+    } catch (error) {
+      if (request.destroyed && !request.complete) return;
+      const { type, message } = toApiError(error, requestId);
+      if (ERROR_STATUS[type] >= 500) logger.error({ requestId, operation, err: error }, 'request failed');
+      else logger.info({ requestId, operation, type, message }, 'request refused');
+      if (response.headersSent || response.destroyed) return;
+      response.setHeader('x-amzn-ErrorType', type);
+      send(response, ERROR_STATUS[type], requestId, { message });
+      onAnswered({ operation, outcome: type });
+    }
+  }
+
+  const server = http.createServer((request, response) => void serve(request, response));
+  // Longer than any client keeps an idle connection, so that none is closed under a request.
+  server.keepAliveTimeout = 75_000;
+  return server;
+}
+
+function send(response: ServerResponse, status: number, requestId: string, body: object): void {
+  const content = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': content.length,
+    'x-amzn-RequestId': requestId,
+  });
+  response.end(content);
+}
+
+function toApiError(error: unknown, requestId: string): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof JournalWriteError && error.outOfSpace)
+    return new ApiError(
+      'ServiceUnavailableException',
+      `The change was not made: ${error.message}. Free some space and send it again.`,
+    );
+  if (error instanceof JournalWriteError)
+    return new ApiError('InternalServerErrorException', `The change was not made: ${error.message}.`);
+  return new ApiError(
+    'InternalServerErrorException',
+    `The control plane failed. Its log says why, at request id ${requestId}.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { notPresentMessage, type Owner, type Resource, type ResourceKey } from '@mesh-workshop/appmesh';
+import { ApiError } from './errors.ts';
+import type { ApiContext, ApiRequest } from './operation.ts';
+
+/** The resource, or a `NotFoundException` for the first thing that is missing: its mesh, its router, itself. */
+export function requireResource(context: ApiContext, key: ResourceKey): Resource {
+  requireParents(context, key);
+  const resource = context.store.get(key);
+  if (!resource) throw notFound(key, context.accountId);
+  return resource;
+}
+
+/** A `NotFoundException` unless the mesh, and for a route its router, are there. */
+export function requireParents({ store, accountId }: ApiContext, key: ResourceKey): void {
+  for (const parent of parentsOf(key)) if (!store.get(parent)) throw notFound(parent, accountId);
+}
+
+/** A `NotFoundException` unless `meshOwner` is absent or the one account there is. */
+export function requireMeshOwner({ accountId }: ApiContext, { query, labels }: ApiRequest): void {
+  const meshOwner = query.get('meshOwner');
+  if (meshOwner === null || meshOwner === accountId) return;
+  if (!/^\d{12}$/.test(meshOwner))
+    throw new ApiError(
+      'BadRequestException',
+      `meshOwner is ${JSON.stringify(meshOwner)}; allowed: 12 digits.`,
+    );
+  throw notFound({ kind: 'mesh', meshName: labels.meshName ?? '' }, meshOwner);
+}
+
+/** A `ForbiddenException` when a Kubernetes object defines the resource: a write here would be undone from there. */
+export function requireApiOwned(resource: Resource, label: string): void {
+  if (resource.owner.kind !== 'kubernetes') return;
+  const { objectKind, apiVersion, namespace, name }: Extract<Owner, { kind: 'kubernetes' }> = resource.owner;
+  const object = `${objectKind} ${namespace === undefined ? name : `${namespace}/${name}`} (${apiVersion})`;
+  throw new ApiError(
+    'ForbiddenException',
+    `${label} ${resource.metadata.arn} is defined by the Kubernetes object ${object}. Change that object instead.`,
+  );
+}
+
+export function notFound(key: ResourceKey, accountId: string): ApiError {
+  return new ApiError('NotFoundException', notPresentMessage(key, accountId));
+}
+
+function parentsOf(key: ResourceKey): readonly ResourceKey[] {
+  const { meshName } = key;
+  if (key.kind === 'mesh') return [];
+  const mesh = { kind: 'mesh', meshName } as const;
+  return key.kind === 'route'
+    ? [mesh, { kind: 'virtualRouter', meshName, name: key.virtualRouterName }]
+    : [mesh];
+}

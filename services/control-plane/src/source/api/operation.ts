@@ -1,0 +1,42 @@
+import type { ResourceStore, StoreChange } from '../../store/resource-store.ts';
+
+/** What every operation works with. */
+export interface ApiContext {
+  readonly store: ResourceStore;
+  /** Owner of all meshes, 12 digits. */
+  readonly accountId: string;
+  /** Region in the ARNs of new meshes. */
+  readonly region: string;
+}
+
+/** A request, taken apart. */
+export interface ApiRequest {
+  /** The decoded labels of the path, by name. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The members of the body; none for a request without one. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A successful answer. */
+export interface Answer {
+  /** The whole JSON body. */
+  readonly body: object;
+  /** What was written for it. */
+  readonly change?: StoreChange;
+}
+
+export type HttpMethod = 'GET' | 'PUT' | 'DELETE';
+
+/** Where an operation of the API is found. */
+export interface OperationRoute {
+  readonly name: string;
+  readonly method: HttpMethod;
+  /** Behind `/v20190125`, with labels in braces. */
+  readonly path: string;
+}
+
+/** One operation of the API. Throws an `ApiError` for everything that is not an {@link Answer}. */
+export interface Operation extends OperationRoute {
+  handle(context: ApiContext, request: ApiRequest): Answer | Promise<Answer>;
+}

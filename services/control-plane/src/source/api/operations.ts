@@ -1,0 +1,60 @@
+import type { HttpMethod, Operation, OperationRoute } from './operation.ts';
+import { RESOURCE_KINDS, type ResourceKindRow } from './resource-kinds.ts';
+import {
+  createResource,
+  deleteResource,
+  describeResource,
+  listResources,
+  updateResource,
+} from './resource-operations.ts';
+import { listTagsForResource, tagResource, untagResource } from './tag-operations.ts';
+
+/** Where the version of the API stands in every path. */
+export const API_PREFIX = '/v20190125';
+
+type KindPaths = Pick<ResourceKindRow, 'label' | 'collection' | 'listMember' | 'nameMember'>;
+
+const ON_KIND = [
+  { verb: 'Create', method: 'PUT', handler: createResource, on: 'collection' },
+  { verb: 'List', method: 'GET', handler: listResources, on: 'collection' },
+  { verb: 'Describe', method: 'GET', handler: describeResource, on: 'item' },
+  { verb: 'Update', method: 'PUT', handler: updateResource, on: 'item' },
+  { verb: 'Delete', method: 'DELETE', handler: deleteResource, on: 'item' },
+] as const;
+
+/** Every operation that the API offers. */
+export const OPERATIONS: readonly Operation[] = [
+  ...RESOURCE_KINDS.flatMap(
+    (kind) =>
+      ON_KIND.map((row) => ({
+        ...route(row, kind),
+        handle: (context, request) => row.handler(kind, context, request),
+      })) satisfies readonly Operation[],
+  ),
+  { name: 'ListTagsForResource', method: 'GET', path: '/tags', handle: listTagsForResource },
+  { name: 'TagResource', method: 'PUT', path: '/tag', handle: tagResource },
+  { name: 'UntagResource', method: 'PUT', path: '/untag', handle: untagResource },
+];
+
+/** Operations of App Mesh that are not offered, so that a refusal can name them. */
+export const OPERATIONS_NOT_OFFERED: readonly OperationRoute[] = [
+  {
+    label: 'VirtualGateway',
+    collection: '/meshes/{meshName}/virtualGateways',
+    listMember: 'virtualGateways',
+    nameMember: 'virtualGatewayName',
+  },
+  {
+    label: 'GatewayRoute',
+    collection: '/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes',
+    listMember: 'gatewayRoutes',
+    nameMember: 'gatewayRouteName',
+  },
+].flatMap((kind) => ON_KIND.map((row) => route(row, kind)));
+
+function route(row: (typeof ON_KIND)[number], kind: KindPaths): OperationRoute {
+  const plural = kind.listMember.charAt(0).toUpperCase() + kind.listMember.slice(1);
+  const path = row.on === 'collection' ? kind.collection : `${kind.collection}/{${kind.nameMember}}`;
+  const method: HttpMethod = row.method;
+  return { name: row.verb === 'List' ? `List${plural}` : `${row.verb}${kind.label}`, method, path };
+}

@@ -1,0 +1,48 @@
+import { ApiError } from './errors.ts';
+
+/** A part of a list, and where the next one begins. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent at the end. */
+  readonly nextToken?: string;
+}
+
+/**
+ * Cuts a page out of a list. Items come in the order of their ids, and a token holds the last id of its page, so that resources that
+ * come and go meanwhile make no other appear twice or be left out. `list` binds a token to the list it is for.
+ */
+export function cutPage<T>(
+  items: readonly T[],
+  idOf: (item: T) => string,
+  query: URLSearchParams,
+  list: string,
+  max: number,
+): Page<T> {
+  const limit = parseLimit(query.get('limit'), max);
+  const after = parseToken(query.get('nextToken'), list);
+  const sorted = items
+    .filter((item) => after === undefined || idOf(item) > after)
+    .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  const page = sorted.slice(0, limit);
+  const last = page.at(-1);
+  if (last === undefined || sorted.length <= limit) return { items: page };
+  return { items: page, nextToken: Buffer.from(JSON.stringify([list, idOf(last)])).toString('base64url') };
+}
+
+function parseLimit(limit: string | null, max: number): number {
+  if (limit === null) return max;
+  const value = Number(limit);
+  if (/^\d+$/.test(limit) && value >= 1 && value <= max) return value;
+  throw new ApiError('BadRequestException', `limit is ${JSON.stringify(limit)}; allowed: 1 to ${max}.`);
+}
+
+function parseToken(token: string | null, list: string): string | undefined {
+  if (token === null) return undefined;
+  try {
+    const [tokenList, after]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (tokenList === list && typeof after === 'string') return after;
+  } catch {
+    // Answered below, like every other token that is not from here.
+  }
+  throw new ApiError('BadRequestException', 'nextToken is not one that this list has returned.');
+}

@@ -1,0 +1,39 @@
+/** What is read of a Kubernetes object's metadata. */
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly resourceVersion?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What is read of a Service. */
+export interface ServiceObject {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: {
+    readonly type?: string;
+    readonly ports?: readonly ServicePort[];
+  };
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly port: number;
+  /** A number, or the name of a container port. */
+  readonly targetPort?: number | string;
+  readonly nodePort?: number;
+}
+
+/** What is read of an EndpointSlice (`discovery.k8s.io/v1`). Its ports are those of the pods. */
+export interface EndpointSliceObject {
+  readonly metadata?: ObjectMeta;
+  readonly addressType?: string;
+  readonly endpoints?:
+    | readonly {
+        readonly addresses?: readonly string[];
+        /** An absent `ready` means ready. */
+        readonly conditions?: { readonly ready?: boolean | null } | null;
+      }[]
+    | null;
+  readonly ports?: readonly { readonly name?: string | null; readonly port?: number | null }[] | null;
+}

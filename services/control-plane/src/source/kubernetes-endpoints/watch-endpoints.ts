@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts';
+import { loadKubeConfig } from './kubernetes-request.ts';
+import { type ResolvedEndpoints, resolveEndpoints } from './resolve-endpoints.ts';
+import { watchObjects } from './watch-objects.ts';
+
+/** Endpoints that change. */
+export interface EndpointsSource {
+  /**
+   * Undefined until they are known for the first time. Nothing may be published before: to a proxy that is running, endpoints that
+   * are not known yet would look like endpoints that are gone.
+   */
+  current(): ResolvedEndpoints | undefined;
+  stop(): Promise<void>;
+}
+
+/** Without a Kubernetes API: names under the cluster domain have no endpoints, all others are left to DNS. */
+export function withoutKubernetes(clusterDomain: string): EndpointsSource {
+  const none = resolveEndpoints([], [], { clusterDomain, shortNames: false, namespaces: new Set() });
+  return { current: () => none, stop: async () => undefined };
+}
+
+/** Watches Services and EndpointSlices of the cluster that the kubeconfig names. */
+export function watchEndpoints(options: {
+  readonly kubeConfigFile: string;
+  readonly clusterDomain: string;
+  readonly logger: Logger;
+  onChange(): void;
+}): EndpointsSource {
+  const { clusterDomain, logger } = options;
+  const kubeConfig = loadKubeConfig(options.kubeConfigFile);
+  // Namespaces are only ever added: a hostname must not stop being a cluster name because a namespace is empty for a while.
+  const namespaces = new Set<string>();
+  let resolved: ResolvedEndpoints | undefined;
+  const onChange = () => {
+    resolved = undefined;
+    options.onChange();
+  };
+  const services = watchObjects<ServiceObject>({ kubeConfig, path: '/api/v1/services', logger, onChange });
+  const slices = watchObjects<EndpointSliceObject>({
+    kubeConfig,
+    path: '/apis/discovery.k8s.io/v1/endpointslices',
+    logger,
+    onChange,
+  });
+
+  return {
+    current() {
+      const knownServices = services.current();
+      const knownSlices = slices.current();
+      if (!knownServices || !knownSlices) return undefined;
+      for (const { metadata } of knownServices) namespaces.add(metadata?.namespace ?? '');
+      resolved ??= resolveEndpoints(knownServices, knownSlices, {
+        clusterDomain,
+        shortNames: true,
+        namespaces: new Set(namespaces),
+      });
+      return resolved;
+    },
+    async stop() {
+      await Promise.all([services.stop(), slices.stop()]);
+    },
+  };
+}
