@@ -70,7 +70,8 @@ get_url() {
   local answer status
   answer="$(run curl --silent --show-error --max-time 10 --write-out '\n%{http_code} in %{time_total} s' "$1")" ||
     die "no answer from $1"
-  printf '%s\n' "$answer"
   status="${answer##*$'\n'}"
+  # $(...) takes away the newlines at the end, which some answers have.
+  printf '%s\n%s\n' "$(printf '%s' "${answer%$'\n'*}")" "$status"
   [ "${status%% *}" = 200 ] || die "$1 answered ${status%% *}, not 200."
 }

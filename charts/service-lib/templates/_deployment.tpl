@@ -37,7 +37,7 @@ spec:
       {{- end }}
     spec:
       automountServiceAccountToken: false
-      terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+      terminationGracePeriodSeconds: {{ include "service-lib.grace-period" . }}
       securityContext:
         {{- include "service-lib.pod-security-context" . | nindent 8 }}
       containers:
@@ -64,6 +64,8 @@ spec:
 
 {{/* What every sample service reads. int64: Helm holds numbers as floats and would print a large one as 1e+06. */}}
 {{- define "service-lib.env" -}}
+- name: HOST
+  value: "0.0.0.0"
 - name: VERSION
   value: {{ .Values.version | quote }}
 - name: PORT
@@ -74,6 +76,10 @@ spec:
   value: {{ .Values.failureRate | quote }}
 - name: DELAY_MS
   value: {{ .Values.delayMs | int64 | quote }}
+- name: DRAIN_DELAY_MS
+  value: {{ .Values.drainDelayMs | int64 | quote }}
+- name: SHUTDOWN_TIMEOUT_MS
+  value: {{ .Values.shutdownTimeoutMs | int64 | quote }}
 {{- with .Values.xrayDaemonAddress }}
 - name: AWS_XRAY_DAEMON_ADDRESS
   value: {{ . | quote }}
@@ -96,4 +102,13 @@ livenessProbe:
   initialDelaySeconds: 5
   periodSeconds: 10
   failureThreshold: 3
+{{- end }}
+
+{{/* A pod killed while it drains loses requests, so a grace period that is too short is refused. */}}
+{{- define "service-lib.grace-period" -}}
+{{- $drainMs := add (int64 .Values.drainDelayMs) (int64 .Values.shutdownTimeoutMs) }}
+{{- if lt (mul 1000 (int64 .Values.terminationGracePeriodSeconds)) $drainMs }}
+{{- fail (printf "terminationGracePeriodSeconds: %d s is shorter than drainDelayMs and shutdownTimeoutMs together (%d ms)" (int64 .Values.terminationGracePeriodSeconds) $drainMs) }}
+{{- end }}
+{{- .Values.terminationGracePeriodSeconds }}
 {{- end }}

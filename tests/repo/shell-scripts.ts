@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, trackedFiles } from '../repository.ts';
+
+/** Every shell file of the repository, libraries included. */
+export const SHELL_FILES = trackedFiles('*.sh', 'workshop', '.ci/run');
+
+/** Those that people run: not the libraries, not the parts of a program. */
+export const SHELL_SCRIPTS = SHELL_FILES.filter((path) => !/^scripts\/lib\/|\/src\//.test(path));
+
+/** The steps of the tutorials and what goes with them. */
+export const STEP_SCRIPTS = SHELL_SCRIPTS.filter((path) => path.startsWith('scripts/'));
+
+export function readTracked(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
