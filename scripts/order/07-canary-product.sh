@@ -2,7 +2,8 @@
 # Sends a part of product's requests to product 1.5: the weights in mesh/order/v15/product-canary.json, 75 to 25. Edit the
 # file, run this again, and the new weights hold.
 #
-# Usage: scripts/order/07-canary-product.sh
+# Usage: scripts/order/07-canary-product.sh [FILE]
+#   FILE       another file with weights (default: mesh/order/v15/product-canary.json)
 # Environment:
 #   TARGET     local (default) or kubernetes
 
@@ -13,7 +14,7 @@ set -Eeuo pipefail
 # shellcheck source=../lib/mesh.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/mesh.sh"
 
-accept_help_only "$@"
+take_input_file mesh/order/v15/product-canary.json "$@"
 use_target
 
-update_route mesh/order/v15/product-canary.json demomesh product-vr product-r
+update_route "$INPUT_FILE" demomesh product-vr product-r
