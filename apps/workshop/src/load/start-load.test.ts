@@ -119,6 +119,7 @@ describe('the background load', () => {
   it('ends with its parent, even when the parent is killed', async () => {
     const server = await startServer((_, response) => response.end(GOOD));
     const module = fileURLToPath(new URL('./start-load.ts', import.meta.url));
+    const loader = new URL('../../typescript.mjs', import.meta.url).href;
     const program = `
       import { startLoad } from ${JSON.stringify(module)};
       const options = { url: ${JSON.stringify(server.url)}, services: [], requestsPerSecond: 10, newConnectionEvery: 10, timeoutMs: 1000 };
@@ -128,7 +129,7 @@ describe('the background load', () => {
     `;
     const parent = spawn(
       process.execPath,
-      ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', program],
+      ['--import', loader, '--input-type=module', '--eval', program],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     cleanups.push(() => parent.kill('SIGKILL'));

@@ -5,6 +5,8 @@ import type { LoadNews, LoadOptions, LoadOrder } from './load-messages.ts';
 import type { LoadOutcome } from './load-outcome.ts';
 import { type LoadReport, summarizeLoad } from './load-report.ts';
 
+const TYPESCRIPT_LOADER = new URL('../../typescript.mjs', import.meta.url).href;
+
 /** A load that is running in a process of its own. */
 export interface Load {
   readonly pid: number;
@@ -23,7 +25,7 @@ export async function startLoad(
 ): Promise<Load> {
   const child = fork(fileURLToPath(new URL('./load-worker.ts', import.meta.url)), [], {
     // The loader is named here, so that it does not matter how this process itself was started.
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', TYPESCRIPT_LOADER],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const outcomes: LoadOutcome[] = [];
