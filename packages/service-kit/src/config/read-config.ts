@@ -1,4 +1,4 @@
-import type { Variable, Variables } from './variable.ts';
+import { describeDefault, type Variable, type Variables } from './variable.ts';
 
 /** The variables of a process, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,8 +42,7 @@ function find(variable: Variable<unknown>, environment: Environment): Found | un
 }
 
 function describeProblem(variable: Variable<unknown>, { name, text }: Found): string {
-  const unset = variable.default === undefined ? 'none' : String(variable.default);
-  return `${name} is ${quote(text)}: allowed is ${variable.allowed}; unset means ${unset}.`;
+  return `${name} is ${quote(text)}: allowed is ${variable.allowed}; unset means ${describeDefault(variable)}.`;
 }
 
 /** The value as it may be shown: short, and without the password that a proxy's URL may carry. */

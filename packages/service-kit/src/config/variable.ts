@@ -15,6 +15,11 @@ export interface Variable<Value> {
   parse(text: string): Value | undefined;
 }
 
+/** What an unset variable means, for messages and tables. */
+export function describeDefault(variable: Variable<unknown>): string {
+  return variable.default === undefined || variable.default === '' ? 'none' : String(variable.default);
+}
+
 /** The variables of a configuration: each value's variable, under the value's name. */
 export type Variables<Config> = { readonly [Key in keyof Config]: Variable<Config[Key]> };
 

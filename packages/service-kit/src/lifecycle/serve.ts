@@ -24,12 +24,8 @@ export async function serve(app: RequestListener, service: Service): Promise<voi
     stopping = true;
     logger.info({ signal, limitMs: config.shutdownTimeoutMs }, 'draining');
     const outcome = await server.drain();
-    if (outcome.kind === 'drained') {
-      logger.info('drained');
-    } else {
-      const { requests } = outcome;
-      logger.error({ requests }, `${requests} requests cut off: SHUTDOWN_TIMEOUT_MS is over`);
-    }
+    if (outcome.kind === 'drained') logger.info('drained');
+    else logger.error({ requests: outcome.requests }, 'cut off: SHUTDOWN_TIMEOUT_MS is over');
     process.exitCode = outcome.kind === 'drained' ? ExitCode.drained : ExitCode.cutOff;
     setTimeout(() => process.exit(), LAST_WORK_MS).unref();
   };

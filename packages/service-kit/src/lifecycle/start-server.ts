@@ -16,7 +16,7 @@ const HEADERS_TIMEOUT_MS = 80_000;
 export interface RunningServer {
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Marks the service unready and ends it as DRAIN_DELAY_MS and SHUTDOWN_TIMEOUT_MS say. */
+  /** Marks the service unready and ends it as DRAIN_DELAY_MS and SHUTDOWN_TIMEOUT_MS say; once. */
   drain(): Promise<DrainOutcome>;
 }
 
@@ -36,13 +36,18 @@ export async function startServer(app: RequestListener, service: Service): Promi
       resolve();
     });
   });
+  const drainOnce = async () => {
+    readiness.markUnready();
+    drain.announce();
+    if (config.drainDelayMs > 0) await delay(config.drainDelayMs);
+    return drain.close(config.shutdownTimeoutMs);
+  };
+  let drained: Promise<DrainOutcome> | undefined;
   return {
     url: formatUrl(server.address()),
-    drain: async () => {
-      readiness.markUnready();
-      drain.announce();
-      if (config.drainDelayMs > 0) await delay(config.drainDelayMs);
-      return drain.close(config.shutdownTimeoutMs);
+    drain: () => {
+      drained ??= drainOnce();
+      return drained;
     },
   };
 }

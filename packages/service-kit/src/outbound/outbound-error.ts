@@ -63,9 +63,19 @@ function describeConnectionFailure(error: AxiosError, { url, proxy }: FailedCall
 
 /** The reason in an answer: the `error` of a JSON body, else the first line of a text. */
 function answerText(body: unknown): string {
-  if (typeof body === 'string') return shorten(body);
-  if (typeof body !== 'object' || body === null || !('error' in body)) return '';
-  return typeof body.error === 'string' ? shorten(body.error) : '';
+  if (typeof body !== 'string') return '';
+  return shorten(jsonError(body) ?? body);
+}
+
+function jsonError(body: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null || !('error' in parsed)) return undefined;
+    return typeof parsed.error === 'string' ? parsed.error : undefined;
+  } catch {
+    // Not JSON: proxies, Envoy among them, explain themselves in plain text.
+    return undefined;
+  }
 }
 
 function shorten(body: string): string {
