@@ -18,6 +18,9 @@ use_target() {
       exit 2
       ;;
   esac
+  # Without it the aws CLI would call AWS, where App Mesh is no more.
+  [ -n "${AWS_ENDPOINT_URL_APP_MESH:-}" ] ||
+    die "AWS_ENDPOINT_URL_APP_MESH is not set." "Set it to the App Mesh API of the control plane in your cluster."
 }
 
 use_local_target() {
@@ -30,9 +33,6 @@ use_kubernetes_target() {
   require_command kubectl "See https://kubernetes.io/docs/tasks/tools/"
   require_command helm "See https://helm.sh/docs/intro/install/"
   require_command aws "See https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
-  # Without it the aws CLI would call AWS, where App Mesh is no more.
-  [ -n "${AWS_ENDPOINT_URL_APP_MESH:-}" ] ||
-    die "AWS_ENDPOINT_URL_APP_MESH is not set." "Set it to the App Mesh API of the control plane in your cluster."
   export AWS_PAGER=''
 }
 
