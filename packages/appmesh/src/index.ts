@@ -2,6 +2,8 @@ export type {
   HttpProtocol,
   ListenerModel,
   MeshModel,
+  RetryEvent,
+  RetryPolicyModel,
   RouteModel,
   ServiceDiscoveryModel,
   TargetModel,
@@ -33,7 +35,6 @@ export { resourceId } from './resource/resource-id.ts';
 export { type ResourceKey, resourceKey, resourceName } from './resource/resource-key.ts';
 export { validateResourceName } from './resource/resource-name.ts';
 export { type MeshSpec, parseMeshSpec } from './spec/mesh-spec.ts';
-export type { HttpRetryPolicy } from './spec/retry-policy.ts';
 export { parseRouteSpec, type RouteSpec } from './spec/route-spec.ts';
 export { parseVirtualNodeSpec, type VirtualNodeSpec } from './spec/virtual-node-spec.ts';
 export { parseVirtualRouterSpec, type VirtualRouterSpec } from './spec/virtual-router-spec.ts';

@@ -1,10 +1,9 @@
 export { type BootstrapOptions, buildBootstrap } from './build-bootstrap.ts';
 export type { Endpoint, EndpointLookup, EndpointQuery } from './endpoint-lookup.ts';
 export { type Bind, type IngressBind, type ProxyContext, parseProxyContext } from './proxy-context.ts';
+export type { ServiceEntry, ServicePortEntry } from './service-entry.ts';
 export {
   SERVICE_PROXY_NODE_ID_PREFIX,
-  type ServiceEntry,
-  type ServicePortEntry,
   type ServiceProxyOptions,
   translateServiceProxy,
 } from './translate-service-proxy.ts';

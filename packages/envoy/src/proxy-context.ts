@@ -1,5 +1,5 @@
-import type { Result } from '@mesh-workshop/appmesh';
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { Problem, Result } from '@mesh-workshop/appmesh';
+import type { JsonObject, JsonValue } from '@mesh-workshop/xds';
 
 /** How one proxy gets hold of its application's traffic, and where it is bound. */
 export interface ProxyContext {
@@ -9,6 +9,7 @@ export interface ProxyContext {
    */
   readonly interception: 'redirect' | 'forward-proxy';
   readonly pod?: string;
+  /** In which short names are meant. */
   readonly namespace: string;
   /** Present exactly in `forward-proxy`. */
   readonly bind?: Bind;
@@ -16,10 +17,10 @@ export interface ProxyContext {
 
 /** The sockets of a proxy in forward-proxy interception. */
 export interface Bind {
-  /** Address of all listeners and of the application. */
+  /** IP address of all listeners and of the application. */
   readonly address: string;
   readonly egressPort: number;
-  /** By port of the virtual node's listener. */
+  /** By port of the virtual node's listener, which is the port of the pod's container. */
   readonly ingress: Readonly<Record<string, IngressBind>>;
 }
 
@@ -29,10 +30,84 @@ export interface IngressBind {
   readonly appPort: number;
 }
 
+/** Our key in the metadata of a proxy's node. */
+const KEY = 'mesh-workshop';
+
 /**
  * Reads `metadata['mesh-workshop']` = `{ pod, namespace, interception, bind }` of a proxy's node. Absent, as in Envoys that
- * are not ours: redirect. When something is wrong with it, the value is the same and the problems say what.
+ * are not ours: redirect in namespace `default`. What is wrong is left out of the value, and an error among the problems; such
+ * a proxy is better not configured at all.
  */
-export function parseProxyContext(_metadata: JsonObject): Result<ProxyContext> {
-  return { value: { interception: 'redirect', namespace: 'default' }, problems: [] };
+export function parseProxyContext(metadata: JsonObject): Result<ProxyContext> {
+  const given = metadata[KEY];
+  if (given === undefined || given === null) {
+    return { value: { interception: 'redirect', namespace: 'default' }, problems: [] };
+  }
+  const reader = new MetadataReader();
+  const context = reader.object(given, KEY);
+  const pod = reader.text(context.pod, `${KEY}.pod`, undefined);
+  const namespace = reader.text(context.namespace, `${KEY}.namespace`, 'default') ?? 'default';
+  const interception = reader.text(context.interception, `${KEY}.interception`, 'redirect');
+  if (interception !== 'redirect' && interception !== 'forward-proxy') {
+    reader.report(`${KEY}.interception`, 'redirect or forward-proxy', context.interception);
+  }
+  const shared = { namespace, ...(pod === undefined ? {} : { pod }) };
+  if (interception !== 'forward-proxy') {
+    return { value: { interception: 'redirect', ...shared }, problems: reader.problems };
+  }
+  const bind = readBind(reader, context.bind);
+  return { value: { interception: 'forward-proxy', ...shared, bind }, problems: reader.problems };
+}
+
+function readBind(reader: MetadataReader, given: JsonValue | undefined): Bind {
+  const path = `${KEY}.bind`;
+  const bind = reader.object(given, path);
+  const ports = reader.object(bind.ingress ?? {}, `${path}.ingress`);
+  const ingress = Object.entries(ports).map(([containerPort, entry]): [string, IngressBind] => {
+    const where = `${path}.ingress.${containerPort}`;
+    const { port, appPort } = reader.object(entry, where);
+    return [
+      containerPort,
+      { port: reader.port(port, `${where}.port`), appPort: reader.port(appPort, `${where}.appPort`) },
+    ];
+  });
+  return {
+    address: reader.text(bind.address, `${path}.address`, '127.0.0.1') ?? '127.0.0.1',
+    egressPort: reader.port(bind.egressPort, `${path}.egressPort`),
+    ingress: Object.fromEntries(ingress),
+  };
+}
+
+/** Reads JSON of unknown shape and collects what is wrong with it. */
+class MetadataReader {
+  readonly problems: Problem[] = [];
+
+  object(value: JsonValue | undefined, path: string): JsonObject {
+    if (isObject(value)) return value;
+    this.report(path, 'an object', value);
+    return {};
+  }
+
+  text<T extends string | undefined>(value: JsonValue | undefined, path: string, absent: T): string | T {
+    if (value === undefined || value === null) return absent;
+    if (typeof value === 'string' && value !== '') return value;
+    this.report(path, 'a string', value);
+    return absent;
+  }
+
+  port(value: JsonValue | undefined, path: string): number {
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536) return value;
+    this.report(path, 'a port from 1 to 65535', value);
+    return 0;
+  }
+
+  report(path: string, allowed: string, value: JsonValue | undefined): void {
+    const given = value === undefined ? 'absent' : JSON.stringify(value);
+    const message = `node.metadata.${path} is ${given}; it must be ${allowed}.`;
+    this.problems.push({ severity: 'error', code: 'invalid-proxy-metadata', path, message });
+  }
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,27 +1,18 @@
 import type { Result } from '@mesh-workshop/appmesh';
-import { EMPTY_RESOURCE_SET, type ResourceSet } from '@mesh-workshop/xds';
-import type { Endpoint } from './endpoint-lookup.ts';
+import type { JsonObject, ResourceSet } from '@mesh-workshop/xds';
+import { edsCluster, loadAssignment } from './cluster.ts';
+import { httpConnectionManager } from './http-connection-manager.ts';
+import { localListener, socketAddress } from './listener.ts';
+import { loadBalancer, SERVICE_PROXY_HTTP, serviceCluster } from './names.ts';
+import { routeConfiguration, virtualHost } from './route-configuration.ts';
+import type { ServiceEntry, ServicePortEntry } from './service-entry.ts';
+import { serviceNames } from './service-names.ts';
 
 /** `node.id` of a service proxy starts like this. */
 export const SERVICE_PROXY_NODE_ID_PREFIX = 'service-proxy/';
 
-/** A Service as the service proxy needs to know it. */
-export interface ServiceEntry {
-  readonly name: string;
-  readonly namespace: string;
-  readonly type: 'ClusterIP' | 'LoadBalancer';
-  readonly ports: readonly ServicePortEntry[];
-}
-
-export interface ServicePortEntry {
-  readonly port: number;
-  /** Where the load balancer listens; only of a Service of type LoadBalancer. */
-  readonly nodePort?: number;
-  readonly endpoints: readonly Endpoint[];
-}
-
 export interface ServiceProxyOptions {
-  /** Address of all its listeners. */
+  /** IP address of all its listeners. */
   readonly address: string;
   /** Port of its HTTP proxy. */
   readonly httpProxyPort: number;
@@ -29,10 +20,69 @@ export interface ServiceProxyOptions {
   readonly clusterDomain: string;
 }
 
-/** Everything a service proxy needs: an HTTP proxy that knows every Service, and the load balancers. It never retries. */
+/**
+ * Everything a service proxy needs: an HTTP proxy that knows every Service by name, and a load balancer for each Service that
+ * wants one. It hides nothing: it never tries a request again and never gives one up. Deterministic in the order of `services`.
+ */
 export function translateServiceProxy(
-  _services: readonly ServiceEntry[],
-  _options: ServiceProxyOptions,
+  services: readonly ServiceEntry[],
+  options: ServiceProxyOptions,
 ): Result<ResourceSet> {
-  return { value: EMPTY_RESOURCE_SET, problems: [] };
+  const sorted = [...services].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const names = serviceNames(sorted, options.clusterDomain);
+  const clusters: Record<string, JsonObject> = {};
+  const endpoints: Record<string, JsonObject> = {};
+  const listeners: Record<string, JsonObject> = { [SERVICE_PROXY_HTTP]: httpProxyListener(options) };
+  const routes: Record<string, JsonObject> = {};
+  const virtualHosts: JsonObject[] = [];
+  for (const [service, hosts] of names.value) {
+    for (const port of service.ports) {
+      const cluster = serviceCluster(service.namespace, service.name, port.port);
+      clusters[cluster] = edsCluster(cluster, 'http');
+      endpoints[cluster] = loadAssignment(cluster, port.endpoints);
+      virtualHosts.push(virtualHost(cluster, domains(hosts, port.port), [everythingTo(cluster)]));
+      if (service.type !== 'LoadBalancer' || port.nodePort === undefined) continue;
+      const name = loadBalancer(service.namespace, service.name, port.port);
+      listeners[name] = loadBalancerListener(name, options.address, port.nodePort);
+      routes[name] = routeConfiguration(name, [virtualHost(cluster, ['*'], [everythingTo(cluster)])]);
+    }
+  }
+  routes[SERVICE_PROXY_HTTP] = routeConfiguration(SERVICE_PROXY_HTTP, [...virtualHosts, noSuchService()]);
+  return { value: { clusters, endpoints, listeners, routes, secrets: {} }, problems: names.problems };
+}
+
+function sortKey({ namespace, name }: ServiceEntry): string {
+  return `${namespace}/${name}`;
+}
+
+/** Clients leave `:80` out of the host they name. */
+function domains(hosts: readonly string[], port: ServicePortEntry['port']): readonly string[] {
+  return hosts.flatMap((host) => (port === 80 ? [host, `${host}:80`] : [`${host}:${port}`]));
+}
+
+function httpProxyListener({ address, httpProxyPort }: ServiceProxyOptions): JsonObject {
+  const filter = httpConnectionManager({ statPrefix: 'http-proxy', routeConfig: SERVICE_PROXY_HTTP });
+  return localListener(SERVICE_PROXY_HTTP, socketAddress(address, httpProxyPort), 'OUTBOUND', filter);
+}
+
+function loadBalancerListener(name: string, address: string, nodePort: number): JsonObject {
+  const filter = httpConnectionManager({
+    statPrefix: 'load-balancer',
+    routeConfig: name,
+    // It is the edge: it says who called (X-Forwarded-For), and believes no header that steers Envoy, such as x-envoy-retry-on.
+    settings: { use_remote_address: true },
+  });
+  return localListener(name, socketAddress(address, nodePort), 'INBOUND', filter);
+}
+
+/** No retry policy and no time limits: what fails or hangs behind it is seen in front of it. */
+function everythingTo(cluster: string): JsonObject {
+  return { match: { prefix: '/' }, route: { cluster, timeout: '0s', idle_timeout: '0s' } };
+}
+
+function noSuchService(): JsonObject {
+  const text =
+    'No Service has this name and port. The service proxy knows <name>, <name>.<namespace> and the longer forms.\n';
+  const answer = { status: 404, body: { inline_string: text } };
+  return virtualHost('no-such-service', ['*'], [{ match: { prefix: '/' }, direct_response: answer }]);
 }

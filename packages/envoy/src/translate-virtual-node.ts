@@ -1,14 +1,82 @@
-import type { MeshModel, Result } from '@mesh-workshop/appmesh';
-import { EMPTY_RESOURCE_SET, type ResourceSet } from '@mesh-workshop/xds';
+import type { MeshModel, Result, VirtualNodeModel } from '@mesh-workshop/appmesh';
+import { resourceId } from '@mesh-workshop/appmesh';
+import { EMPTY_RESOURCE_SET, type JsonObject, type ResourceSet } from '@mesh-workshop/xds';
 import type { EndpointLookup } from './endpoint-lookup.ts';
+import { interceptForwardProxy } from './forward-proxy-interception.ts';
+import { applicationCluster, ingressRouteConfiguration } from './ingress.ts';
+import type { Interception } from './interception.ts';
+import { ingressCluster, ingressRoutes } from './names.ts';
 import type { ProxyContext } from './proxy-context.ts';
+import { interceptRedirected } from './redirect-interception.ts';
+import { translateTarget } from './target-cluster.ts';
 
-/** Everything that one proxy of a virtual node needs. Pure; the same input gives the same output. */
+/**
+ * Everything that one proxy of a virtual node needs: its own listeners in front of the application, and its backends' listeners,
+ * routes and clusters. Pure: the same input gives the same output. A node that is not in the mesh gives nothing and a problem.
+ */
 export function translateVirtualNode(
-  _mesh: MeshModel,
-  _virtualNodeName: string,
-  _endpoints: EndpointLookup,
-  _context: ProxyContext,
+  mesh: MeshModel,
+  virtualNodeName: string,
+  endpoints: EndpointLookup,
+  context: ProxyContext,
 ): Result<ResourceSet> {
-  return { value: EMPTY_RESOURCE_SET, problems: [] };
+  const resource = resourceId({ kind: 'virtualNode', meshName: mesh.meshName, name: virtualNodeName });
+  const node = mesh.virtualNodes.get(virtualNodeName);
+  if (node === undefined) {
+    const message = `Mesh ${mesh.meshName} has no virtual node ${virtualNodeName}; its proxies wait until it is created.`;
+    const problem = { severity: 'error', code: 'unknown-virtual-node', resource, path: '', message } as const;
+    return { value: EMPTY_RESOURCE_SET, problems: [problem] };
+  }
+  const { value: interception, problems } = intercept(mesh, node, resource, context);
+  const ingress = translateIngress(mesh, node, interception);
+  const egress = translateEgress(mesh, node, endpoints, context);
+  const value = {
+    clusters: { ...ingress.clusters, ...egress.clusters, ...interception.clusters },
+    endpoints: egress.endpoints,
+    listeners: interception.listeners,
+    routes: { ...ingress.routes, ...interception.routes },
+    secrets: {},
+  };
+  return { value, problems };
+}
+
+function intercept(
+  mesh: MeshModel,
+  node: VirtualNodeModel,
+  resource: string,
+  { interception, bind }: ProxyContext,
+): Result<Interception> {
+  return interception === 'forward-proxy' && bind !== undefined
+    ? interceptForwardProxy(mesh, node, resource, bind)
+    : interceptRedirected(mesh, node, resource);
+}
+
+function translateIngress({ meshName }: MeshModel, { name }: VirtualNodeModel, interception: Interception) {
+  const clusters: Record<string, JsonObject> = {};
+  const routes: Record<string, JsonObject> = {};
+  for (const { listener, application } of interception.applications) {
+    const { protocol, port } = listener;
+    const cluster = applicationCluster(meshName, name, listener, application);
+    clusters[ingressCluster(meshName, name, protocol, port)] = cluster;
+    routes[ingressRoutes(protocol, port)] = ingressRouteConfiguration(meshName, name, listener);
+  }
+  return { clusters, routes };
+}
+
+/** One cluster for each virtual node's listener that a route of a backend leads to. */
+function translateEgress(
+  { meshName }: MeshModel,
+  { backends }: VirtualNodeModel,
+  lookup: EndpointLookup,
+  { namespace }: ProxyContext,
+) {
+  const clusters: Record<string, JsonObject> = {};
+  const endpoints: Record<string, JsonObject> = {};
+  const routes = backends.flatMap(({ listeners }) => listeners).flatMap((listener) => listener.routes);
+  for (const target of routes.flatMap(({ targets }) => targets)) {
+    const translated = translateTarget(meshName, target, lookup, namespace);
+    clusters[translated.name] = translated.cluster;
+    if (translated.endpoints !== undefined) endpoints[translated.name] = translated.endpoints;
+  }
+  return { clusters, endpoints };
 }

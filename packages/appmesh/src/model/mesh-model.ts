@@ -1,5 +1,3 @@
-import type { HttpRetryPolicy } from '../spec/retry-policy.ts';
-
 /** One mesh with every name resolved: what each of its proxies has to do. */
 export interface MeshModel {
   readonly meshName: string;
@@ -70,9 +68,26 @@ export interface RouteModel {
   readonly prefix: string;
   readonly targets: readonly TargetModel[];
   /** Absent: the default policy. A virtual node as provider cannot have one of its own. */
-  readonly retryPolicy?: HttpRetryPolicy;
+  readonly retryPolicy?: RetryPolicyModel;
   readonly timeout: TimeoutModel;
 }
+
+/** When and how often a request is tried again. */
+export interface RetryPolicyModel {
+  /** 0: never. */
+  readonly maxRetries: number;
+  /** For each attempt, the first included; 0: no limit of its own. */
+  readonly perRetryMillis: number;
+  readonly events: readonly RetryEvent[];
+}
+
+/** App Mesh's events, http and tcp. */
+export type RetryEvent =
+  | 'server-error'
+  | 'gateway-error'
+  | 'client-error'
+  | 'stream-error'
+  | 'connection-error';
 
 /** A listener of a virtual node that a route sends requests to. */
 export interface TargetModel {

@@ -4,10 +4,12 @@ import { placeRoute } from '../reference/place-route.ts';
 import type { RouteResource, VirtualRouterResource } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
+import { durationMillis } from '../spec/duration.ts';
+import type { HttpRetryPolicy } from '../spec/retry-policy.ts';
 import { httpRouteOf } from '../spec/route-spec.ts';
 import type { WeightedTarget } from '../spec/weighted-targets.ts';
 import type { MeshIndex } from './mesh-index.ts';
-import type { RouteModel, TargetModel } from './mesh-model.ts';
+import type { RetryPolicyModel, RouteModel, TargetModel } from './mesh-model.ts';
 import { resolveListener, resolveServiceDiscovery, resolveTimeout } from './resolve-listener.ts';
 
 /** Routes without a priority come after every route that has one. */
@@ -75,10 +77,16 @@ function resolveRoute(
     name: resource.routeName,
     prefix: prefixOf(resource),
     targets,
-    ...(retryPolicy === undefined ? {} : { retryPolicy }),
+    ...(retryPolicy === undefined ? {} : { retryPolicy: resolveRetryPolicy(retryPolicy) }),
     timeout: resolveTimeout(timeout),
   };
   return { value: { port: placed.listener.port, route }, problems };
+}
+
+function resolveRetryPolicy(policy: HttpRetryPolicy): RetryPolicyModel {
+  const { maxRetries, perRetryTimeout, httpRetryEvents = [], tcpRetryEvents = [] } = policy;
+  const events = [...new Set([...httpRetryEvents, ...tcpRetryEvents])];
+  return { maxRetries, perRetryMillis: durationMillis(perRetryTimeout), events };
 }
 
 type ResolvedTarget =

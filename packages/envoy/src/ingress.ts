@@ -1,0 +1,39 @@
+import type { ListenerModel } from '@mesh-workshop/appmesh';
+import type { JsonObject } from '@mesh-workshop/xds';
+import { clusterBase, httpOptions, loadAssignment } from './cluster.ts';
+import { httpConnectionManager } from './http-connection-manager.ts';
+import { ingressCluster, ingressRoutes } from './names.ts';
+import { translateTimeout } from './route.ts';
+import { routeConfiguration, virtualHost } from './route-configuration.ts';
+
+/** The network filter that takes requests for one listener of the proxy's own virtual node. */
+export function ingressFilter({ protocol, port }: ListenerModel): JsonObject {
+  return httpConnectionManager({ statPrefix: 'ingress', routeConfig: ingressRoutes(protocol, port) });
+}
+
+/** Every request, whatever host it names, goes to the application. It is not tried again: its caller does that. */
+export function ingressRouteConfiguration(
+  mesh: string,
+  virtualNode: string,
+  { protocol, port, timeout }: ListenerModel,
+): JsonObject {
+  const cluster = ingressCluster(mesh, virtualNode, protocol, port);
+  const route = { match: { prefix: '/' }, route: { cluster, ...translateTimeout(timeout) } };
+  return routeConfiguration(ingressRoutes(protocol, port), [virtualHost(virtualNode, ['*'], [route])]);
+}
+
+/** The application behind one listener. */
+export function applicationCluster(
+  mesh: string,
+  virtualNode: string,
+  { protocol, port }: ListenerModel,
+  application: { readonly address: string; readonly port: number },
+): JsonObject {
+  const name = ingressCluster(mesh, virtualNode, protocol, port);
+  return {
+    ...clusterBase(name, '1s'),
+    type: 'STATIC',
+    load_assignment: loadAssignment(name, [application]),
+    ...httpOptions(protocol),
+  };
+}
