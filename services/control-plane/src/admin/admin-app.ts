@@ -1,0 +1,71 @@
+import express, { type Express } from 'express';
+import type { Registry } from 'prom-client';
+import type { Publisher } from '../publish/publisher.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
+import { usesEndpoint } from './uses-endpoint.ts';
+
+/** What the admin endpoints look into. */
+export interface AdminOptions {
+  readonly store: ResourceStore;
+  readonly publisher: Publisher;
+  readonly registry: Registry;
+  /** Undefined when everything is there, else what is missing. */
+  notReadyReason(): string | undefined;
+}
+
+/** A look inside every stage. Nothing here changes anything. */
+export function createAdminApp({ store, publisher, registry, notReadyReason }: AdminOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/ready', (_request, response) => {
+    const reason = notReadyReason();
+    response
+      .status(reason === undefined ? 200 : 503)
+      .json(reason === undefined ? { status: 'ready' } : { status: 'not ready', reason });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  app.get('/proxies', (_request, response) => {
+    response.json({ proxies: publisher.views() });
+  });
+  app.get('/problems', (_request, response) => {
+    response.json({ problems: publisher.problems() });
+  });
+  app.get('/changes', (_request, response) => {
+    response.json({ changes: publisher.changes.entries() });
+  });
+  app.get('/resources', (_request, response) => {
+    response.json({ resources: [...store.all()] });
+  });
+  app.get('/snapshots/:proxyId', (request, response) => {
+    const { proxyId } = request.params;
+    const snapshot = publisher.snapshot(proxyId);
+    if (snapshot) response.json(snapshot);
+    else
+      response
+        .status(404)
+        .json({ error: `nothing was published to a connected proxy ${proxyId}; see /proxies` });
+  });
+  app.get('/endpoint-users', (request, response) => {
+    const { address, port } = request.query;
+    if (typeof address !== 'string' || typeof port !== 'string' || !/^\d+$/.test(port)) {
+      response.status(400).json({ error: 'needs an address and a port, as ?address=127.0.0.1&port=40001' });
+      return;
+    }
+    const users = publisher
+      .views()
+      .filter(({ proxyId }) =>
+        publisher.inUse(proxyId).some((set) => usesEndpoint(set, address, Number(port))),
+      );
+    response.json({ proxies: users.map(({ proxyId, pod }) => ({ proxyId, pod })) });
+  });
+  app.use((request, response) => {
+    response.status(404).json({ error: `${request.method} ${request.path} is not an admin endpoint` });
+  });
+  return app;
+}

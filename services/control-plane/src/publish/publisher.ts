@@ -1,0 +1,190 @@
+import { resolveMeshModels } from '@mesh-workshop/appmesh';
+import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
+import type { Logger } from 'pino';
+import type { EndpointsSource } from '../source/kubernetes-endpoints/watch-endpoints.ts';
+import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
+import { ChangeLog } from './change-log.ts';
+import { epochMilliseconds } from './epoch-milliseconds.ts';
+import { type ProxyView, viewProxy } from './proxy-view.ts';
+import { notPublishable, type PublishProblem, rejections } from './publish-problem.ts';
+import { Rounds } from './rounds.ts';
+import {
+  describeProxy,
+  type ProxyDescription,
+  type ProxyTranslation,
+  translateProxy,
+} from './translate-proxy.ts';
+
+interface Proxy extends ProxyDescription {
+  readonly node: ProxyNode;
+  resources?: ResourceSet;
+  reason?: string;
+  problems: readonly PublishProblem[];
+  /** Rejections that have been logged, so that each is logged once. */
+  readonly logged: Set<string>;
+}
+
+const ENDPOINTS_UNKNOWN = 'the Kubernetes API has not answered yet, so no endpoints are known';
+
+/**
+ * Keeps every connected proxy at the newest configuration that can be made for it. Whatever changes only asks for a round; a round
+ * looks at everything once and publishes to those proxies for which something is different.
+ */
+export class Publisher {
+  readonly changes = new ChangeLog();
+  /** How often a configuration was published, and how often it was refused, since the start. */
+  readonly counts = { published: 0, refused: 0, nacks: 0 };
+  readonly #options: PublisherOptions;
+  readonly #proxies = new Map<string, Proxy>();
+  readonly #rounds = new Rounds(() => this.#publishAll());
+  #models: ReturnType<typeof resolveMeshModels> | undefined;
+  #unpublished: number[] = [];
+  #xds: XdsServer | undefined;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    options.store.follow((change) => this.#changed(change));
+  }
+
+  /** The server that takes the configurations; proxies may have connected to it already. */
+  serve(xds: XdsServer): void {
+    this.#xds = xds;
+    this.#rounds.request();
+  }
+
+  stop(): void {
+    this.#rounds.stop();
+  }
+
+  connected({ proxyId, node }: ConnectedProxy): void {
+    this.#proxies.set(proxyId, { node, ...describeProxy(node), problems: [], logged: new Set() });
+    this.#options.logger.info({ proxyId, nodeId: node.id }, 'proxy connected');
+    this.#rounds.request();
+  }
+
+  disconnected(proxyId: string): void {
+    const proxy = this.#proxies.get(proxyId);
+    this.#proxies.delete(proxyId);
+    this.changes.disconnected(proxyId, epochMilliseconds());
+    this.#options.logger.info({ proxyId, nodeId: proxy?.node.id }, 'proxy disconnected');
+  }
+
+  acknowledged(status: ProxyStatus): void {
+    if (status.state === 'synced') this.changes.synced(status.proxyId, epochMilliseconds());
+    for (const [type, { nack }] of Object.entries(status.types)) {
+      const rejection = `${type} ${nack?.version} ${nack?.at}`;
+      const logged = this.#proxies.get(status.proxyId)?.logged;
+      if (nack === undefined || !logged || logged.has(rejection)) continue;
+      logged.add(rejection);
+      this.counts.nacks += 1;
+      this.#options.logger.error(
+        {
+          proxyId: status.proxyId,
+          nodeId: status.node.id,
+          type,
+          version: nack.version,
+          message: nack.message,
+        },
+        'proxy rejected its configuration and goes on with the one before; if it restarts, it has none',
+      );
+    }
+  }
+
+  endpointsChanged(): void {
+    this.#rounds.request();
+  }
+
+  views(): readonly ProxyView[] {
+    const statuses = this.#xds?.proxies() ?? [];
+    return statuses.flatMap((status) => {
+      const proxy = this.#proxies.get(status.proxyId);
+      if (!proxy) return [];
+      const { node: _node, problems: _problems, logged: _logged, resources, ...rest } = proxy;
+      return [viewProxy(status, { ...rest, published: resources !== undefined })];
+    });
+  }
+
+  /** Everything that is wrong anywhere, each thing once, however many proxies have it. */
+  problems(): readonly PublishProblem[] {
+    const found: PublishProblem[] = [...this.#resolveModels().problems];
+    for (const status of this.#xds?.proxies() ?? []) {
+      const proxy = this.#proxies.get(status.proxyId);
+      found.push(...(proxy?.problems ?? []), ...rejections(proxy?.resource, status));
+    }
+    return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+  }
+
+  /** What was published to the proxy last. */
+  snapshot(proxyId: string): ResourceSet | undefined {
+    return this.#proxies.get(proxyId)?.resources;
+  }
+
+  /** Resource sets that the proxy may be using now. */
+  inUse(proxyId: string): readonly ResourceSet[] {
+    return this.#xds?.inUse(proxyId) ?? [];
+  }
+
+  #changed(change: StoreChange): void {
+    this.#models = undefined;
+    this.#unpublished.push(change.id);
+    this.changes.written(change);
+    this.#rounds.request();
+  }
+
+  #resolveModels(): ReturnType<typeof resolveMeshModels> {
+    this.#models ??= resolveMeshModels(this.#options.store.all());
+    return this.#models;
+  }
+
+  #publishAll(): void {
+    const { endpoints: source, clusterDomain, accountId } = this.#options;
+    const xds = this.#xds;
+    const endpoints = source.current();
+    if (!xds || !endpoints) {
+      for (const proxy of this.#proxies.values()) proxy.reason = ENDPOINTS_UNKNOWN;
+      return;
+    }
+    const input = { meshes: this.#resolveModels().value, endpoints, clusterDomain, accountId };
+    const affected: string[] = [];
+    for (const [proxyId, proxy] of this.#proxies)
+      if (this.#publish(xds, proxyId, proxy, translateProxy(proxy.node, input))) affected.push(proxyId);
+    this.changes.published(this.#unpublished, affected, epochMilliseconds());
+    this.#unpublished = [];
+    // A proxy that already has what was published, for example after a change and its opposite, sends no ACK.
+    for (const { proxyId, state } of affected.length > 0 ? xds.proxies() : [])
+      if (state === 'synced') this.changes.synced(proxyId, epochMilliseconds());
+  }
+
+  /** True when the proxy gets something new. */
+  #publish(xds: XdsServer, proxyId: string, proxy: Proxy, translation: ProxyTranslation): boolean {
+    proxy.problems = translation.problems;
+    if ('reason' in translation) {
+      proxy.reason = translation.reason;
+      return false;
+    }
+    const outcome = xds.publish(proxyId, translation.resources);
+    if (outcome.status === 'refused') {
+      this.counts.refused += 1;
+      const refusals = notPublishable(proxy.resource, outcome.problems);
+      proxy.problems = [...translation.problems, ...refusals];
+      proxy.reason = refusals.map(({ path, message }) => `${path}: ${message}`).join(' ');
+      return false;
+    }
+    delete proxy.reason;
+    proxy.resources = translation.resources;
+    if (outcome.status === 'unchanged') return false;
+    this.counts.published += 1;
+    this.#options.logger.info({ proxyId, nodeId: proxy.node.id, version: outcome.version }, 'published');
+    return true;
+  }
+}
+
+export interface PublisherOptions {
+  readonly store: ResourceStore;
+  readonly endpoints: EndpointsSource;
+  /** `cluster.local` */
+  readonly clusterDomain: string;
+  /** The account that owns all meshes. */
+  readonly accountId: string;
+  readonly logger: Logger;
+}

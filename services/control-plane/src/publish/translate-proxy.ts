@@ -1,0 +1,93 @@
+import {
+  hasErrors,
+  type MeshModel,
+  type Problem,
+  parseProxyIdentity,
+  resourceId,
+} from '@mesh-workshop/appmesh';
+import {
+  type ProxyContext,
+  parseProxyContext,
+  SERVICE_PROXY_NODE_ID_PREFIX,
+  translateServiceProxy,
+  translateVirtualNode,
+} from '@mesh-workshop/envoy';
+import type { ProxyNode, ResourceSet } from '@mesh-workshop/xds';
+import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
+import { parseServiceProxyBind } from './parse-service-proxy-bind.ts';
+
+/** Everything a proxy's configuration is made from. */
+export interface TranslationInput {
+  readonly meshes: ReadonlyMap<string, MeshModel>;
+  readonly endpoints: ResolvedEndpoints;
+  /** `cluster.local` */
+  readonly clusterDomain: string;
+  /** The account that owns all meshes. */
+  readonly accountId: string;
+}
+
+/** What one proxy is to be configured with; or why it cannot be now, so that it keeps what it has. */
+export type ProxyTranslation = {
+  readonly problems: readonly Problem[];
+} & ({ readonly resources: ResourceSet } | { readonly reason: string });
+
+/** What a proxy says about itself. */
+export interface ProxyDescription {
+  /** Id of the virtual node it stands for; a service proxy stands for none. */
+  readonly resource?: string;
+  readonly pod?: string;
+  readonly namespace?: string;
+}
+
+/** Reads who a proxy is; for people, as translation looks again. */
+export function describeProxy(node: ProxyNode): ProxyDescription {
+  const { pod, namespace }: ProxyContext = parseProxyContext(node.metadata).value;
+  const identity = parseProxyIdentity(node.id);
+  const { meshName = '', kind, name = '' } = identity ?? {};
+  return {
+    ...(kind === undefined ? {} : { resource: `${resourceId({ kind: 'mesh', meshName })}/${kind}/${name}` }),
+    ...(pod === undefined ? {} : { pod }),
+    ...(node.id.startsWith(SERVICE_PROXY_NODE_ID_PREFIX) ? {} : { namespace }),
+  };
+}
+
+/** Makes the configuration of one proxy. Pure. */
+export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyTranslation {
+  if (node.id.startsWith(SERVICE_PROXY_NODE_ID_PREFIX)) return translateForServiceProxy(node, input);
+  const identity = parseProxyIdentity(node.id);
+  if (!identity)
+    return unavailable(
+      `node.id is ${JSON.stringify(node.id)}; allowed: mesh/<mesh>/virtualNode/<name>, the ARN of a virtual node, or ${SERVICE_PROXY_NODE_ID_PREFIX}<name>`,
+    );
+  const { kind, meshName, meshOwner = input.accountId, name } = identity;
+  if (kind === 'virtualGateway') return unavailable('virtual gateways are not served yet');
+  const mesh = meshOwner === input.accountId ? input.meshes.get(meshName) : undefined;
+  if (!mesh) return unavailable(`mesh ${meshName} of account ${meshOwner} does not exist`);
+  if (!mesh.virtualNodes.has(name))
+    return unavailable(`virtual node ${name} does not exist in mesh ${meshName}`);
+
+  const context = parseProxyContext(node.metadata);
+  if (hasErrors(context.problems)) return failed(context.problems);
+  const { value, problems } = translateVirtualNode(mesh, name, input.endpoints.lookup, context.value);
+  const found = [...context.problems, ...problems];
+  return hasErrors(found) ? failed(found) : { resources: value, problems: found };
+}
+
+function translateForServiceProxy(
+  node: ProxyNode,
+  { endpoints, clusterDomain }: TranslationInput,
+): ProxyTranslation {
+  const bind = parseServiceProxyBind(node.metadata);
+  if ('reason' in bind) return unavailable(bind.reason);
+  const { value, problems } = translateServiceProxy(endpoints.services, { ...bind, clusterDomain });
+  return hasErrors(problems) ? failed(problems) : { resources: value, problems };
+}
+
+function unavailable(reason: string): ProxyTranslation {
+  return { reason, problems: [] };
+}
+
+function failed(problems: readonly Problem[]): ProxyTranslation {
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  return { reason: errors.join(' '), problems };
+}
