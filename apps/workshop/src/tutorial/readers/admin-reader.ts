@@ -17,6 +17,7 @@ export interface ChangeView {
   /** For example `mesh/demomesh/virtualRouter/product-vr/route/product-r`. */
   readonly resource: string;
   readonly operation: string;
+  /** When the API's answer was handed to the socket. */
   readonly answeredAt: number;
   readonly lastAckAt?: number;
   /** How many Envoys it concerns, and how many of them have acknowledged it. */
@@ -27,7 +28,7 @@ export interface ChangeView {
 /** Looks at the control plane through its admin address. */
 export interface AdminReader {
   proxies(): Promise<readonly ProxyView[]>;
-  /** Oldest first; a bounded list. */
+  /** The answered ones, oldest first; a bounded list. */
   changes(): Promise<readonly ChangeView[]>;
 }
 
@@ -41,6 +42,10 @@ export function createAdminReader(admin: string, signal: AbortSignal): AdminRead
   };
   return {
     proxies: async () => ((await read('/proxies')) as { proxies: readonly ProxyView[] }).proxies,
-    changes: async () => ((await read('/changes')) as { changes: readonly ChangeView[] }).changes,
+    async changes() {
+      const { changes } = (await read('/changes')) as { changes: readonly Partial<ChangeView>[] };
+      // A write that is being answered right now has no stamp yet.
+      return changes.filter((change): change is ChangeView => change.answeredAt !== undefined);
+    },
   };
 }

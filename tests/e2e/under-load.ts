@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import type { LoadReport } from '../../apps/workshop/src/load/load-report.ts';
+import { startLoad } from '../../apps/workshop/src/load/start-load.ts';
+
+/** The services behind the load balancer of the order tutorial. */
+export const SERVICES = ['Order', 'Product', 'Customer'] as const;
+
+/** Requests before and after the action, so that it lies within the load on both sides. */
+const MARGIN_REQUESTS = 120;
+
+/** Does something while 120 requests/s go through the load balancer, and expects every one of them to be answered. */
+export async function underLoad(url: string, action: () => Promise<void>): Promise<LoadReport> {
+  const load = await startLoad({
+    url,
+    services: SERVICES,
+    requestsPerSecond: 120,
+    newConnectionEvery: 10,
+    timeoutMs: 2000,
+  });
+  const further = async () => {
+    const from = load.outcomes().length;
+    await expect
+      .poll(() => load.outcomes().length, { timeout: 30_000 })
+      .toBeGreaterThan(from + MARGIN_REQUESTS);
+  };
+  try {
+    await further();
+    await action();
+    await further();
+    const report = await load.stop();
+    expect(report.failures).toEqual([]);
+    expect(report.failed).toBe(0);
+    return report;
+  } finally {
+    load.kill();
+  }
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  findWorkshopState,
+  loadWorkshopState,
+  type WorkshopState,
+} from '../../apps/workshop/src/state/workshop-state.ts';
+import { ROOT } from '../repository.ts';
+
+/** How a command ended, and what it wrote. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is running. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  stderr(): string;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** One environment of its own: its own state directory and free ports, so that others may run beside it. */
+export interface Workshop {
+  readonly stateDirectory: string;
+  /** Runs a command of the checkout and waits for it. */
+  run(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): Promise<CommandResult>;
+  start(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): RunningCommand;
+  state(): Promise<WorkshopState>;
+  /** Stops whatever still runs and removes the directory. */
+  remove(): Promise<void>;
+}
+
+/** An environment in a new temporary directory; nothing is started yet. */
+export async function createWorkshop(basePort = 0): Promise<Workshop> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'workshop-e2e-'));
+  const own = {
+    ...process.env,
+    WORKSHOP_STATE_DIR: directory,
+    WORKSHOP_BASE_PORT: String(basePort),
+    NO_COLOR: '1',
+  };
+  const start: Workshop['start'] = (command, args, variables = {}) => {
+    const child = spawn(command, [...args], {
+      cwd: ROOT,
+      env: { ...own, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    const ended = new Promise<CommandResult>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
+    });
+    return { child, stderr: () => stderr, ended };
+  };
+  return {
+    stateDirectory: directory,
+    start,
+    run: (command, args, variables) => start(command, args, variables).ended,
+    state: () => loadWorkshopState(directory),
+    async remove() {
+      if ((await findWorkshopState(directory)) !== undefined) await start('./workshop', ['down']).ended;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
