@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  type Problem,
+  parseMeshSpec,
+  parseRouteSpec,
+  parseVirtualNodeSpec,
+  parseVirtualRouterSpec,
+  parseVirtualServiceSpec,
+  type Resource,
+  type Result,
+  resourceId,
+  resourceKey,
+} from '@mesh-workshop/appmesh';
+import { parse } from 'yaml';
+import type { Endpoint, EndpointLookup } from '../endpoint-lookup.ts';
+import type { ServiceEntry } from '../service-entry.ts';
+
+/** Folder of all cases: one folder a case, found by their `input.yaml`. */
+export const TESTDATA = fileURLToPath(new URL('../testdata/', import.meta.url));
+
+type Specs = Readonly<Record<string, unknown>>;
+
+/** `input.yaml` of a case. Specs are App Mesh's own documents, by name. */
+interface GoldenInput {
+  readonly mesh?: unknown;
+  readonly virtualNodes?: Specs;
+  readonly virtualRouters?: Specs;
+  /** By `router/route`. */
+  readonly routes?: Specs;
+  readonly virtualServices?: Specs;
+  /** Addresses (`127.0.0.1:40001`) by `hostname:port`. A name that is not here is left to DNS. */
+  readonly endpoints?: Readonly<Record<string, readonly string[]>>;
+  /** Virtual nodes whose proxies are shown; all if absent. */
+  readonly proxies?: readonly string[];
+  /** Ports of the pods; if absent, whatever the virtual nodes listen on. */
+  readonly containerPorts?: readonly number[];
+  /** For the service proxy. */
+  readonly services?: readonly ServiceEntry[];
+}
+
+/** One case, read and parsed. */
+export interface GoldenCase {
+  readonly name: string;
+  /** The first line of the input, which says what the case shows. */
+  readonly title: string;
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+  readonly endpoints: EndpointLookup;
+  readonly proxies: readonly string[];
+  readonly containerPorts: readonly number[];
+  readonly services: readonly ServiceEntry[];
+}
+
+/** Reads all cases, in order of name. */
+export function loadGoldenCases(): readonly GoldenCase[] {
+  return readdirSync(TESTDATA).sort().map(loadGoldenCase);
+}
+
+function loadGoldenCase(name: string): GoldenCase {
+  const text = readFileSync(`${TESTDATA}${name}/input.yaml`, 'utf8');
+  const input = parse(text) as GoldenInput;
+  const problems: Problem[] = [];
+  const resources = parseResources(input, problems);
+  const ports = Object.values(input.virtualNodes ?? {}).flatMap(listenerPorts);
+  return {
+    name,
+    title: text.split('\n', 1)[0] ?? '',
+    resources,
+    problems,
+    endpoints: lookupOf(input.endpoints ?? {}),
+    proxies: input.proxies ?? Object.keys(input.virtualNodes ?? {}),
+    containerPorts: input.containerPorts ?? [...new Set(ports)].sort((a, b) => a - b),
+    services: input.services ?? [],
+  };
+}
+
+function parseResources(input: GoldenInput, problems: Problem[]): readonly Resource[] {
+  const metadata = {
+    arn: '',
+    uid: '',
+    version: 1,
+    createdAt: 0,
+    lastUpdatedAt: 0,
+    meshOwner: '',
+    resourceOwner: '',
+  };
+  const base = { meshName: 'demomesh', metadata, owner: { kind: 'api' }, tags: {} } as const;
+  const all = <S>(
+    specs: Specs,
+    parseSpec: (input: unknown) => Result<S | undefined>,
+    toResource: (name: string, spec: S) => Resource,
+  ): readonly Resource[] =>
+    Object.entries(specs).flatMap(([name, document]) => {
+      const parsed = parseSpec(document);
+      const named = toResource(name, parsed.value as S);
+      const resource = resourceId(resourceKey(named));
+      problems.push(...parsed.problems.map((problem) => ({ ...problem, resource })));
+      return parsed.value === undefined ? [] : [named];
+    });
+  return [
+    ...all({ demomesh: input.mesh ?? {} }, parseMeshSpec, (_, spec) => ({ ...base, kind: 'mesh', spec })),
+    ...all(input.virtualNodes ?? {}, parseVirtualNodeSpec, (virtualNodeName, spec) => ({
+      ...base,
+      kind: 'virtualNode',
+      virtualNodeName,
+      spec,
+    })),
+    ...all(input.virtualRouters ?? {}, parseVirtualRouterSpec, (virtualRouterName, spec) => ({
+      ...base,
+      kind: 'virtualRouter',
+      virtualRouterName,
+      spec,
+    })),
+    ...all(input.routes ?? {}, parseRouteSpec, (name, spec) => {
+      const [virtualRouterName = '', routeName = ''] = name.split('/');
+      return { ...base, kind: 'route', virtualRouterName, routeName, spec };
+    }),
+    ...all(input.virtualServices ?? {}, parseVirtualServiceSpec, (virtualServiceName, spec) => ({
+      ...base,
+      kind: 'virtualService',
+      virtualServiceName,
+      spec,
+    })),
+  ];
+}
+
+function lookupOf(endpoints: Readonly<Record<string, readonly string[]>>): EndpointLookup {
+  return ({ hostname, port }) => endpoints[`${hostname}:${port}`]?.map(parseEndpoint);
+}
+
+function parseEndpoint(text: string): Endpoint {
+  const [address = '', port = ''] = text.split(':');
+  return { address, port: Number(port) };
+}
+
+function listenerPorts(spec: unknown): readonly number[] {
+  const { listeners = [] } = spec as { listeners?: readonly { portMapping: { port: number } }[] };
+  return listeners.map(({ portMapping }) => portMapping.port);
+}
