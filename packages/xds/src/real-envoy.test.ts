@@ -1,8 +1,9 @@
 import { expect, onTestFinished, type TestContext, test } from 'vitest';
-import { type Answer, startBackend, startTraffic } from './testing/http-traffic.ts';
+import type { ResourceSet } from './resource-set.ts';
+import { startBackend, startTraffic } from './testing/http-traffic.ts';
 import { findEnvoy, type RealEnvoy, startEnvoy } from './testing/real-envoy.ts';
-import { startServer } from './testing/running-server.ts';
-import { sampleResources } from './testing/sample-resources.ts';
+import { type RunningServer, startServer } from './testing/running-server.ts';
+import { type SampleTraffic, sampleResources } from './testing/sample-resources.ts';
 
 const WITHIN = { timeout: 20_000 };
 
@@ -19,42 +20,107 @@ function startOrSkip(ctx: TestContext, xdsPort: number): RealEnvoy {
 /** The port the listener `web` got from the kernel. */
 async function listenerPort(envoy: RealEnvoy): Promise<number> {
   await expect.poll(() => envoy.admin('/ready').catch(() => ''), WITHIN).toContain('LIVE');
-  const listeners = JSON.parse(await envoy.admin('/listeners?format=json')) as {
+  const { listener_statuses: listeners } = JSON.parse(await envoy.admin('/listeners?format=json')) as {
     listener_statuses: { name: string; local_address: { socket_address: { port_value: number } } }[];
   };
-  return (
-    listeners.listener_statuses.find(({ name }) => name === 'web')?.local_address.socket_address.port_value ??
-    0
+  return listeners.find(({ name }) => name === 'web')?.local_address.socket_address.port_value ?? 0;
+}
+
+/** Resources for the three backends of a test, on a listener port of the kernel's choice. */
+async function startBackends(): Promise<(traffic: SampleTraffic) => ResourceSet> {
+  const [blue, green, red] = await Promise.all(['blue', 'green', 'red'].map(startBackend));
+  const endpoints = Object.fromEntries(
+    Object.entries({ blue, green, red }).map(([name, backend]) => [
+      name,
+      backend === undefined ? [] : [backend],
+    ]),
   );
+  return (traffic) => sampleResources({ endpoints, listenerPort: 0, ...traffic });
 }
 
-function count(answers: readonly Answer[], body: string): number {
-  return answers.filter((answer) => answer.ok && answer.body === body).length;
+async function publishAndSync(server: RunningServer, resources: ResourceSet): Promise<void> {
+  const proxyId = server.proxies()[0]?.proxyId ?? '';
+  const outcome = server.publish(proxyId, resources);
+  expect(outcome).toMatchObject({ status: 'published' });
+  await expect
+    .poll(() => server.proxies()[0], WITHIN)
+    .toMatchObject({ state: 'synced', targetVersion: 'version' in outcome ? outcome.version : '' });
 }
 
-test('shifting all traffic to a new cluster loses no request, and the old cluster goes afterwards', async (ctx) => {
-  const blue = await startBackend('blue');
-  const green = await startBackend('green');
-  const endpoints = { blue: [blue], green: [green] };
-  const publish = (weights: Record<string, number>) =>
-    sampleResources({ weights, endpoints, listenerPort: 0 });
-  const server = await startServer(publish({ blue: 100 }), { removalGraceMs: 200 });
+test('a canary, then a switch to a cluster that did not exist before, lose no request', async (ctx) => {
+  const build = await startBackends();
+  const server = await startServer(build({ weights: { blue: 100 } }), { removalGraceMs: 200 });
   const envoy = startOrSkip(ctx, server.port);
-  const port = await listenerPort(envoy);
-  const proxyId = server.connected[0]?.proxyId ?? '';
-  const isSynced = () => server.proxies()[0]?.state === 'synced';
+  const traffic = startTraffic(await listenerPort(envoy));
 
-  const traffic = startTraffic(port, 30_000);
-  await expect.poll(() => count(traffic.answers, 'blue'), WITHIN).toBeGreaterThan(300);
-  server.publish(proxyId, publish({ blue: 50, green: 50 }));
-  await expect.poll(isSynced, WITHIN).toBe(true);
-  await expect.poll(() => count(traffic.answers, 'green'), WITHIN).toBeGreaterThan(300);
-  server.publish(proxyId, publish({ green: 100 }));
-  await expect.poll(() => envoy.admin('/clusters'), WITHIN).not.toContain('blue::');
-  const before = traffic.answers.length;
-  await expect.poll(() => traffic.answers.length, WITHIN).toBeGreaterThan(before + 100);
+  await expect.poll(() => traffic.answered('blue'), WITHIN).toBeGreaterThan(300);
+  await publishAndSync(server, build({ weights: { blue: 75, green: 25 } }));
+  await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(100);
+  await publishAndSync(server, build({ weights: { red: 100 } }));
+  await expect.poll(() => traffic.answered('red'), WITHIN).toBeGreaterThan(300);
+  await expect.poll(() => envoy.admin('/clusters'), WITHIN).not.toMatch(/^(blue|green)::/m);
   await traffic.stop();
 
-  expect(traffic.answers.filter((answer) => !answer.ok)).toEqual([]);
-  expect(server.inUse(proxyId).flatMap((set) => Object.keys(set.clusters))).toEqual(['green']);
+  expect(traffic.lost).toEqual([]);
+  await expect
+    .poll(() => server.inUse(server.connected[0]?.proxyId ?? '').flatMap((set) => Object.keys(set.clusters)))
+    .toEqual(['red']);
+});
+
+test('a replaced cluster does not wait for endpoints that are what they were, and loses no request', async (ctx) => {
+  const build = await startBackends();
+  const server = await startServer(build({ weights: { blue: 100 } }));
+  const envoy = startOrSkip(ctx, server.port);
+  const traffic = startTraffic(await listenerPort(envoy));
+  for (const connectTimeout of ['2s', '3s', '4s']) {
+    const before = traffic.answered();
+    await publishAndSync(server, build({ weights: { blue: 100 }, connectTimeout }));
+    await expect.poll(() => traffic.answered(), WITHIN).toBeGreaterThan(before + 100);
+  }
+  await traffic.stop();
+  expect(traffic.lost).toEqual([]);
+});
+
+test('routes that Envoy rejects leave the old ones and their cluster in force', async (ctx) => {
+  const build = await startBackends();
+  const server = await startServer(build({ weights: { blue: 100 } }));
+  const envoy = startOrSkip(ctx, server.port);
+  const traffic = startTraffic(await listenerPort(envoy));
+  const proxyId = server.connected[0]?.proxyId ?? '';
+  const next = build({ weights: { green: 100 } });
+  const broken = {
+    name: 'web-routes',
+    virtual_hosts: ['one', 'two'].map((name) => ({ name, domains: ['*'] })),
+  };
+  const unused = { clusters: {}, endpoints: {} };
+
+  expect(server.publish(proxyId, { ...next, ...unused, routes: { 'web-routes': broken } }).status).toBe(
+    'published',
+  );
+  await expect.poll(() => server.proxies()[0]?.state, WITHIN).toBe('rejected');
+  expect(server.proxies()[0]?.types.routes.nack?.message).toContain('domain');
+  const before = traffic.answered();
+  await expect.poll(() => traffic.answered(), WITHIN).toBeGreaterThan(before + 100);
+  expect(traffic.answered('green')).toBe(0);
+
+  await publishAndSync(server, next);
+  await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(100);
+  await traffic.stop();
+  expect(traffic.lost).toEqual([]);
+});
+
+test('an Envoy whose server was away comes back and goes on without a lost request', async (ctx) => {
+  const build = await startBackends();
+  const first = await startServer(build({ weights: { blue: 100 } }));
+  const envoy = startOrSkip(ctx, first.port);
+  const traffic = startTraffic(await listenerPort(envoy));
+  await expect.poll(() => first.proxies()[0]?.state, WITHIN).toBe('synced');
+  await first.close();
+
+  const second = await startServer(build({ weights: { blue: 100 } }), { port: first.port });
+  await expect.poll(() => second.proxies()[0]?.state, WITHIN).toBe('synced');
+  await publishAndSync(second, build({ weights: { green: 100 } }));
+  await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(100);
+  await traffic.stop();
+  expect(traffic.lost).toEqual([]);
 });

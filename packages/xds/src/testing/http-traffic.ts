@@ -17,12 +17,9 @@ export async function startBackend(
   return { address: '127.0.0.1', port: (server.address() as AddressInfo).port };
 }
 
-/** What came back: the body of a 200, or what went wrong. */
-export type Answer =
-  | { readonly ok: true; readonly body: string }
-  | { readonly ok: false; readonly error: string };
+type Answer = { readonly body: string } | { readonly error: string };
 
-export function askOnce(port: number, agent: Agent): Promise<Answer> {
+function askOnce(port: number, agent: Agent): Promise<Answer> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, agent, timeout: 5000 }, (response) => {
       let body = '';
@@ -31,40 +28,56 @@ export function askOnce(port: number, agent: Agent): Promise<Answer> {
       });
       response.on('end', () => {
         const { statusCode } = response;
-        resolve(statusCode === 200 ? { ok: true, body } : { ok: false, error: `${statusCode} ${body}` });
+        resolve(statusCode === 200 ? { body } : { error: `${statusCode} ${body}` });
       });
     });
     request.on('timeout', () => request.destroy(new Error('no answer within 5 s')));
-    request.on('error', (error) => resolve({ ok: false, error: error.message }));
+    request.on('error', (error) => resolve({ error: error.message }));
   });
 }
 
 /** Requests under way, and what came of those that are done. */
 export interface Traffic {
-  readonly answers: readonly Answer[];
-  /** Resolves when no worker asks any more. */
+  /** Requests answered with a 200, by body; without an argument all of them. */
+  answered(body?: string): number;
+  /** What went wrong, a line per lost request. */
+  readonly lost: readonly string[];
+  /** Resolves when the last request under way is answered. */
   stop(): Promise<void>;
 }
 
-/** Asks without pause with 8 workers until stopped, at most `limit` times. */
-export function startTraffic(port: number, limit: number): Traffic {
+/** No test needs nearly as many; the bound is for one that hangs. */
+const REQUEST_LIMIT = 200_000;
+
+/** Asks without pause with 4 workers until stopped, at the latest when the test ends. */
+export function startTraffic(port: number): Traffic {
   const agent = new Agent({ keepAlive: true });
-  const answers: Answer[] = [];
+  const counts = new Map<string, number>();
+  const lost: string[] = [];
   let isStopped = false;
   let asked = 0;
   async function work(): Promise<void> {
-    while (!isStopped && asked < limit) {
+    while (!isStopped && asked < REQUEST_LIMIT) {
       asked += 1;
-      answers.push(await askOnce(port, agent));
+      const answer = await askOnce(port, agent);
+      if ('error' in answer) {
+        lost.push(answer.error);
+      } else {
+        counts.set(answer.body, (counts.get(answer.body) ?? 0) + 1);
+      }
     }
   }
-  const workers = Promise.all(Array.from({ length: 8 }, work));
+  const workers = Promise.all(Array.from({ length: 4 }, work));
+  async function stop(): Promise<void> {
+    isStopped = true;
+    await workers;
+    agent.destroy();
+  }
+  onTestFinished(stop);
   return {
-    answers,
-    async stop() {
-      isStopped = true;
-      await workers;
-      agent.destroy();
-    },
+    answered: (body) =>
+      body === undefined ? [...counts.values()].reduce((sum, one) => sum + one, 0) : (counts.get(body) ?? 0),
+    lost,
+    stop,
   };
 }
