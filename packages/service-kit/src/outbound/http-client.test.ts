@@ -124,10 +124,10 @@ describe('a kept connection', () => {
     return { dropped, listener };
   }
 
-  test.each([undefined, 'proxy'])('that its server closes costs no GET (%s)', async (proxied) => {
+  test.each(['directly', 'through a proxy'])('that its server closes costs no GET sent %s', async (way) => {
     const { dropped, listener } = dropsSecondRequests();
     const { url } = await startTestServer(listener);
-    const http = clientWith(proxied === undefined ? {} : { http_proxy: url });
+    const http = clientWith(way === 'directly' ? {} : { http_proxy: url });
     await http.get(url);
     const { status } = await http.get(url);
     expect(status).toBe(200);

@@ -12,6 +12,9 @@ import type { Service } from '../service.ts';
 import { startProcess } from './background-process.ts';
 import { createTestService } from './create-test-service.ts';
 import { listeningUrl } from './listening-url.ts';
+import { startXrayDaemon } from './xray-daemon.ts';
+
+const TRACE_ID = '1-5759e988-bd862e3fe1be46a994272793';
 
 /** A service as its own test file sees it. */
 export interface ServiceUnderTest<Config extends ServiceConfig> {
@@ -70,7 +73,8 @@ export function describeServiceContract<Config extends ServiceConfig>(
       ]);
     });
 
-    test('runs from one bundled CommonJS file, and ends with exit code 0 on SIGTERM', async () => {
+    test('runs traced from one bundled CommonJS file, and drains on SIGTERM with exit code 0', async () => {
+      const daemon = await startXrayDaemon();
       const output = await mkdtemp(join(tmpdir(), 'service-bundle-'));
       onTestFinished(() => rm(output, { recursive: true }));
       const bundle = join(output, 'main.cjs');
@@ -81,13 +85,13 @@ export function describeServiceContract<Config extends ServiceConfig>(
         outfile: bundle,
         logLevel: 'error',
       });
-      const started = startProcess([bundle], { PORT: '0' });
-      await request(await listeningUrl(started))
-        .get('/ready')
-        .expect(200);
+      const started = startProcess([bundle], { PORT: '0', AWS_XRAY_DAEMON_ADDRESS: daemon.address });
+      const traced = request(await listeningUrl(started)).get('/nowhere');
+      await traced.set('X-Amzn-Trace-Id', `Root=${TRACE_ID};Sampled=1`).expect(404);
       started.signal('SIGTERM');
       expect(await started.exit).toBe(0);
       expect(started.stderr()).toBe('');
+      await expect.poll(() => daemon.segments).toMatchObject([{ name, trace_id: TRACE_ID, error: true }]);
     });
 
     test('documents the variables it reads', async () => {

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
 /** A segment or subsegment as it goes over the wire, as far as the tests look. */
-export interface SegmentDocument {
+interface SegmentDocument {
   readonly name: string;
   readonly id: string;
   readonly trace_id?: string;
