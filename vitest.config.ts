@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Polling ends as soon as the expectation holds; the limit is for a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
