@@ -1,6 +1,7 @@
 import { resolveMeshModels } from '@mesh-workshop/appmesh';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
+import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
 import type { EndpointsSource } from '../source/kubernetes-endpoints/watch-endpoints.ts';
 import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
 import { ChangeLog } from './change-log.ts';
@@ -137,22 +138,32 @@ export class Publisher {
   }
 
   #publishAll(): void {
-    const { endpoints: source, clusterDomain, accountId } = this.#options;
     const xds = this.#xds;
-    const endpoints = source.current();
+    const endpoints = this.#options.endpoints.current();
     if (!xds || !endpoints) {
       for (const proxy of this.#proxies.values()) proxy.reason = ENDPOINTS_UNKNOWN;
       return;
     }
-    const input = { meshes: this.#resolveModels().value, endpoints, clusterDomain, accountId };
     const affected: string[] = [];
     for (const [proxyId, proxy] of this.#proxies)
-      if (this.#publish(xds, proxyId, proxy, translateProxy(proxy.node, input))) affected.push(proxyId);
+      if (this.#publish(xds, proxyId, proxy, this.#translate(proxy, endpoints))) affected.push(proxyId);
     this.changes.published(this.#unpublished, affected, epochMilliseconds());
     this.#unpublished = [];
     // A proxy that already has what was published, for example after a change and its opposite, sends no ACK.
     for (const { proxyId, state } of affected.length > 0 ? xds.proxies() : [])
       if (state === 'synced') this.changes.synced(proxyId, epochMilliseconds());
+  }
+
+  /** A defect in the translation must neither end the control plane nor take from a proxy what it has. */
+  #translate({ node }: Proxy, endpoints: ResolvedEndpoints): ProxyTranslation {
+    const { clusterDomain, accountId, logger } = this.#options;
+    try {
+      const meshes = this.#resolveModels().value;
+      return translateProxy(node, { meshes, endpoints, clusterDomain, accountId });
+    } catch (error) {
+      logger.error({ err: error, nodeId: node.id }, 'translation failed');
+      return { reason: `the translation failed, which is a defect: ${String(error)}`, problems: [] };
+    }
   }
 
   /** True when the proxy gets something new. */

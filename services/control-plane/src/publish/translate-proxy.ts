@@ -67,10 +67,11 @@ export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyT
     return unavailable(`virtual node ${name} does not exist in mesh ${meshName}`);
 
   const context = parseProxyContext(node.metadata);
-  if (hasErrors(context.problems)) return failed(context.problems);
+  if (hasErrors(context.problems))
+    return unavailable(context.problems.map(({ message }) => message).join(' '));
   const { value, problems } = translateVirtualNode(mesh, name, input.endpoints.lookup, context.value);
-  const found = [...context.problems, ...problems];
-  return hasErrors(found) ? failed(found) : { resources: value, problems: found };
+  // An error in here is about a part, which is left out; the rest is good, and better than what was before.
+  return { resources: value, problems };
 }
 
 function translateForServiceProxy(
@@ -80,14 +81,9 @@ function translateForServiceProxy(
   const bind = parseServiceProxyBind(node.metadata);
   if ('reason' in bind) return unavailable(bind.reason);
   const { value, problems } = translateServiceProxy(endpoints.services, { ...bind, clusterDomain });
-  return hasErrors(problems) ? failed(problems) : { resources: value, problems };
+  return { resources: value, problems };
 }
 
 function unavailable(reason: string): ProxyTranslation {
   return { reason, problems: [] };
-}
-
-function failed(problems: readonly Problem[]): ProxyTranslation {
-  const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  return { reason: errors.join(' '), problems };
 }
