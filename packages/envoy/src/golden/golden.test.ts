@@ -4,9 +4,9 @@ import { checkConsistency, checkEncoding, type ResourceSet } from '@mesh-worksho
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { ProxyContext } from '../proxy-context.ts';
+import { findEnvoy, NO_ENVOY, validateBootstrap } from '../testing/envoy-binary.ts';
 import { translateServiceProxy } from '../translate-service-proxy.ts';
 import { translateVirtualNode } from '../translate-virtual-node.ts';
-import { findEnvoy, NO_ENVOY, validateBootstrap } from './envoy-binary.ts';
 import { type GoldenCase, loadGoldenCases, TESTDATA } from './golden-case.ts';
 import { staticBootstrap } from './static-bootstrap.ts';
 

@@ -1,0 +1,47 @@
+import { createXdsServer, type JsonObject, type ResourceSet, type XdsServer } from '@mesh-workshop/xds';
+import { expect, vi } from 'vitest';
+import { buildBootstrap } from '../build-bootstrap.ts';
+import { type RunningEnvoy, startEnvoy } from './running-envoy.ts';
+
+/** An Envoy with our bootstrap and a control plane of its own. */
+export interface ControlledEnvoy {
+  readonly xds: XdsServer;
+  readonly envoy: RunningEnvoy;
+  /** Waits until the Envoy has connected and taken it. Throws when it is refused. */
+  publish(resources: ResourceSet): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How long something that a process does may take. */
+export const WITHIN = { timeout: 20_000 };
+
+export async function startControlledEnvoy(
+  binary: string,
+  node: { readonly id: string; readonly metadata: JsonObject },
+): Promise<ControlledEnvoy> {
+  const host = '127.0.0.1';
+  const xds = await createXdsServer({ host, port: 0, onConnect() {}, onDisconnect() {}, removalGraceMs: 0 });
+  const bootstrap = buildBootstrap({
+    nodeId: node.id,
+    nodeCluster: 'test',
+    metadata: node.metadata,
+    xds: { host, port: xds.port },
+    admin: { address: host, port: 0 },
+  });
+  const envoy = await startEnvoy(binary, bootstrap);
+  return {
+    xds,
+    envoy,
+    async publish(resources) {
+      await vi.waitFor(() => expect(xds.proxies()).toHaveLength(1), WITHIN);
+      const outcome = xds.publish(xds.proxies()[0]?.proxyId ?? '', resources);
+      if (outcome.status === 'refused') throw new Error(JSON.stringify(outcome.problems));
+      const synced = { state: 'synced', targetVersion: outcome.version };
+      await vi.waitFor(() => expect(xds.proxies()[0]).toMatchObject(synced), WITHIN);
+    },
+    async stop() {
+      await envoy.stop();
+      await xds.close();
+    },
+  };
+}
