@@ -3,6 +3,7 @@ import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
 import { type Entries, type Entry, type Snapshot, versionOf } from '../snapshot/build-snapshot.ts';
 import { endpointsNameOf } from '../snapshot/resource-references.ts';
 import {
+  heldClusters,
   isSubscribed,
   isTargetInForce,
   isWholeType,
@@ -53,14 +54,6 @@ function removalTime(state: StreamState, limits: StageLimits): number | undefine
     : undefined;
 }
 
-/** Clusters the client has or is about to have. What it rejected is not among them. */
-function heldClusters({ types }: StreamState): Entries {
-  const { sent, acked, unacked } = types.clusters;
-  const held = new Map([acked, ...unacked.map(({ entries }) => entries)].flatMap((entries) => [...entries]));
-  // Those whose removal is already on its way stay removed.
-  return only(held, (name) => sent.has(name));
-}
-
 /** Held clusters that the target no longer has. */
 function replacedClusters(state: StreamState, target: Snapshot): Entries {
   return only(heldClusters(state), (name) => !target.entries.clusters.has(name));
@@ -94,15 +87,12 @@ function wantedNamed(state: StreamState, target: Snapshot, type: ResourceTypeNam
   if (entry !== undefined || type !== 'endpoints') {
     return entry;
   }
-  const isKept = [...heldClusters(state).values()].some(
-    ({ resource }) => endpointsNameOf(resource.json) === name,
+  // A cluster on its way out keeps the endpoints it had. Any other that asks is told that there are none, as silence
+  // would leave it warming for ever; but not while its own removal may be on its way.
+  return (
+    state.keptEndpoints.get(name) ??
+    (state.types.clusters.unacked.length > 0 ? undefined : emptyEndpoints(name))
   );
-  if (isKept) {
-    return state.types.endpoints.sent.get(name) ?? state.types.endpoints.acked.get(name);
-  }
-  // Any other that asks is told that there are none, as silence would leave it warming for ever; but not while the
-  // removal of its cluster is on its way.
-  return state.types.clusters.unacked.length > 0 ? undefined : emptyEndpoints(name);
 }
 
 function dueWhole(state: StreamState, type: ResourceTypeName, view: Entries): Decision | undefined {

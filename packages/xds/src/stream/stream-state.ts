@@ -1,5 +1,6 @@
 import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
-import type { Entries, Snapshot } from '../snapshot/build-snapshot.ts';
+import type { Entries, Entry, Snapshot } from '../snapshot/build-snapshot.ts';
+import { endpointsNameOf } from '../snapshot/resource-references.ts';
 
 /** All resources of the type, or those named. */
 export type Subscription = 'all' | ReadonlySet<string>;
@@ -37,6 +38,8 @@ export interface TypeState {
 export interface StreamState {
   readonly target?: Snapshot;
   readonly types: Readonly<Record<ResourceTypeName, TypeState>>;
+  /** Endpoints, as they were last known, of clusters the client still has and the target has not. */
+  readonly keptEndpoints: Entries;
   /** When the listeners and routes of the target came into force; from then on replaced clusters may go. */
   readonly settledAt?: number;
   readonly clustersSentAt?: number;
@@ -47,6 +50,7 @@ const NEW_TYPE: TypeState = { initialVersion: '', sent: new Map(), acked: new Ma
 
 /** A stream on which nothing has happened yet. */
 export const NEW_STREAM: StreamState = {
+  keptEndpoints: new Map(),
   types: {
     clusters: NEW_TYPE,
     endpoints: NEW_TYPE,
@@ -100,6 +104,26 @@ export function settle(state: StreamState, now: number): StreamState {
   return state.settledAt === undefined && isTargetInForce(state) ? { ...state, settledAt: now } : state;
 }
 
+/** Clusters the client has or is about to have. What it rejected is not among them. */
+export function heldClusters({ types }: StreamState): Entries {
+  const { sent, acked, unacked } = types.clusters;
+  const held = [acked, ...unacked.map(({ entries }) => entries)].flatMap((entries) => [...entries]);
+  // Those whose removal is already on its way stay removed.
+  return new Map(held.filter(([name]) => sent.has(name)));
+}
+
+function keepEndpoints(state: StreamState, target: Snapshot): Entries {
+  const kept = new Map<string, Entry>();
+  for (const { resource } of heldClusters(state).values()) {
+    const name = endpointsNameOf(resource.json) ?? '';
+    const entry = state.target?.entries.endpoints.get(name) ?? state.keptEndpoints.get(name);
+    if (entry !== undefined && !target.entries.endpoints.has(name)) {
+      kept.set(name, entry);
+    }
+  }
+  return kept;
+}
+
 /** A newer target replaces the one before, even one still under way. */
 export function withTarget(state: StreamState, target: Snapshot, now: number): StreamState {
   const before = state.target?.versions;
@@ -107,5 +131,5 @@ export function withTarget(state: StreamState, target: Snapshot, now: number): S
     before?.listeners === target.versions.listeners && before.routes === target.versions.routes;
   const { settledAt, ...rest } = state;
   const kept = sameTraffic && settledAt !== undefined ? { settledAt } : {};
-  return settle({ ...rest, ...kept, target }, now);
+  return settle({ ...rest, ...kept, keptEndpoints: keepEndpoints(state, target), target }, now);
 }
