@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,8 +24,9 @@ import { patchValidateProto } from './patch-validate-proto.ts';
 const PACKAGE_DIR = join(dirname(fileURLToPath(import.meta.url)), '..');
 const OUTPUT = join(PACKAGE_DIR, 'generated', 'descriptor-set.ts');
 const PROTO_DIRS = ['envoy-api', 'googleapis', 'protoc-gen-validate', 'xds'];
-const PROTO_PACKAGE = join(PACKAGE_DIR, 'node_modules', '@grpc', 'grpc-js-xds');
-const BUF_PACKAGE = join(PACKAGE_DIR, 'node_modules', '@bufbuild', 'buf');
+const require = createRequire(import.meta.url);
+const PROTO_PACKAGE = dirname(require.resolve('@grpc/grpc-js-xds/package.json'));
+const BUF_PACKAGE = dirname(require.resolve('@bufbuild/buf/package.json'));
 
 function hashInputs(): string {
   const hash = createHash('sha256');
@@ -64,7 +66,7 @@ function dirOfRoot(workDir: string, root: string): string {
 function buildDescriptorSet(workDir: string): Buffer {
   copyProtos(workDir);
   const paths = DESCRIPTOR_ROOTS.flatMap((root) => ['--path', join(dirOfRoot(workDir, root), root)]);
-  const binary = join(PACKAGE_DIR, 'node_modules', '.bin', 'buf');
+  const binary = join(BUF_PACKAGE, 'bin', 'buf');
   const output = join(workDir, 'descriptor-set.binpb');
   const options = ['--as-file-descriptor-set', '--exclude-source-info', '--output', output];
   const { status, error } = spawnSync(binary, ['build', ...options, ...paths], {

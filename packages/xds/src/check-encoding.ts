@@ -1,5 +1,7 @@
+import { requireMessage } from './encoding/descriptor-registry.ts';
 import { encodeResource } from './encoding/encode-resource.ts';
-import { ADS_ORDER, type ResourceSet } from './resource-set.ts';
+import { type EncodingProblem, findEncodingProblems } from './encoding/find-encoding-problems.ts';
+import { ADS_ORDER, type JsonObject, type ResourceSet } from './resource-set.ts';
 import type { XdsProblem } from './xds-problem.ts';
 
 /**
@@ -17,4 +19,12 @@ export function checkEncoding(set: ResourceSet): readonly XdsProblem[] {
     }
   }
   return problems;
+}
+
+/**
+ * The same for a message that is no resource, such as `envoy.config.bootstrap.v3.Bootstrap`. Throws when the message is
+ * not in the descriptor set.
+ */
+export function checkMessage(messageName: string, json: JsonObject): readonly EncodingProblem[] {
+  return findEncodingProblems(requireMessage(messageName), json);
 }

@@ -1,5 +1,6 @@
 export { checkConsistency } from './check-consistency.ts';
-export { checkEncoding } from './check-encoding.ts';
+export { checkEncoding, checkMessage } from './check-encoding.ts';
+export type { EncodingProblem } from './encoding/find-encoding-problems.ts';
 export type { ProxyNode, ProxyState, ProxyStatus, TypeStatus } from './proxy-status.ts';
 export {
   ADS_ORDER,

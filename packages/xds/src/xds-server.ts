@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import type { ProxyNode, ProxyStatus } from './proxy-status.ts';
 import type { ResourceSet } from './resource-set.ts';
 import { ADS_SERVICE, type AdsCall, implementAds } from './server/ads-service.ts';
@@ -88,6 +88,8 @@ function shutDown(server: Server): Promise<void> {
 /** Binds and serves. Rejects when the address cannot be bound. */
 export async function createXdsServer(options: XdsServerOptions): Promise<XdsServer> {
   const { clock = SYSTEM_CLOCK, removalGraceMs = 3000, stageTimeoutMs = 15_000 } = options;
+  // What goes wrong is returned or thrown; the library's own lines would only break into somebody's structured log.
+  setLogVerbosity(logVerbosity.NONE);
   const streams = new Map<string, ProxyStream>();
   const server = new Server(KEEPALIVE);
   let count = 0;

@@ -6,7 +6,7 @@ import { endpointsNameOf } from '../snapshot/resource-references.ts';
 export type Subscription = 'all' | ReadonlySet<string>;
 
 /** A response on its way: sent, and neither acknowledged nor rejected. */
-export interface SentMessage {
+interface SentMessage {
   readonly nonce: string;
   readonly version: string;
   /** Epoch milliseconds. */

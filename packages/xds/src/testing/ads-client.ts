@@ -1,5 +1,6 @@
 import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
 import { Client, type ClientDuplexStream, credentials, type StatusObject } from '@grpc/grpc-js';
+import { onTestFinished } from 'vitest';
 import { descriptorRegistry, requireMessage, typeOfUrl, typeUrlOf } from '../encoding/descriptor-registry.ts';
 import type { JsonObject, ResourceTypeName } from '../resource-set.ts';
 
@@ -12,7 +13,7 @@ export interface ReceivedResponse {
 }
 
 /** What a request says beside its type. */
-export interface RequestParts {
+interface RequestParts {
   readonly names?: readonly string[];
   readonly version?: string;
   readonly nonce?: string;
@@ -78,7 +79,7 @@ function decodeResponse(bytes: Buffer): ReceivedResponse {
   return { type, version: response.versionInfo, nonce: response.nonce, resources };
 }
 
-/** Connects to 127.0.0.1:`port` and opens a stream. */
+/** Connects to 127.0.0.1:`port` and opens a stream. Closed with the test. */
 export function connectAdsClient(port: number, options: AdsClientOptions = {}): AdsClient {
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
     // Streams of one process would otherwise share a connection.
@@ -118,6 +119,12 @@ export function connectAdsClient(port: number, options: AdsClientOptions = {}): 
     node = undefined;
   }
 
+  function close(): void {
+    stream.cancel();
+    client.close();
+  }
+  onTestFinished(close);
+
   return {
     responses,
     ended,
@@ -127,9 +134,6 @@ export function connectAdsClient(port: number, options: AdsClientOptions = {}): 
     onResponse: (listener) => listeners.push(listener),
     pause: () => stream.pause(),
     resume: () => stream.resume(),
-    close() {
-      stream.cancel();
-      client.close();
-    },
+    close,
   };
 }

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ProxyStatus } from '../proxy-status.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import {
@@ -39,4 +39,15 @@ export async function startServer(
   });
   onTestFinished(() => server.close());
   return { ...server, connected, disconnected, statuses };
+}
+
+/** Publishes for the oldest proxy. */
+export function publish(server: RunningServer, resources: ResourceSet): void {
+  const outcome = server.publish(server.proxies()[0]?.proxyId ?? '', resources);
+  expect(outcome).toMatchObject({ status: 'published' });
+}
+
+/** Waits until the oldest proxy has acknowledged its target. */
+export async function synced(server: RunningServer): Promise<void> {
+  await expect.poll(() => server.proxies()[0]?.state).toBe('synced');
 }

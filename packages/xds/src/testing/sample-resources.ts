@@ -12,8 +12,6 @@ export interface SampleTraffic {
   readonly endpoints?: Readonly<Record<string, readonly SampleEndpoint[]>>;
   /** Where the listener binds. */
   readonly listenerPort?: number;
-  /** Clusters beside those of the routes. */
-  readonly unrouted?: readonly string[];
   readonly connectTimeout?: string;
 }
 
@@ -90,8 +88,8 @@ export function sampleRoutes(name: string, weights: Readonly<Record<string, numb
 
 /** One listener `web`, one route configuration `web-routes`, one cluster per weight. */
 export function sampleResources(traffic: SampleTraffic): ResourceSet {
-  const { weights, endpoints = {}, listenerPort = 10_000, unrouted = [], connectTimeout } = traffic;
-  const names = [...Object.keys(weights), ...unrouted];
+  const { weights, endpoints = {}, listenerPort = 10_000, connectTimeout } = traffic;
+  const names = Object.keys(weights);
   return {
     clusters: Object.fromEntries(names.map((name) => [name, sampleCluster(name, connectTimeout)])),
     endpoints: Object.fromEntries(
