@@ -2,9 +2,11 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callApi } from '../testing/call-api.ts';
-import { startControlPlaneProcess } from '../testing/control-plane-process.ts';
+import { bundleControlPlane, startControlPlaneProcess } from '../testing/control-plane-process.ts';
 import { startControlPlane, temporaryDirectory } from '../testing/start-control-plane.ts';
 import { encodeRecord } from './journal-format.ts';
+
+const bundle = bundleControlPlane();
 
 interface Described {
   readonly virtualNodeName: string;
@@ -27,8 +29,8 @@ describe('kill -9', () => {
   }, async () => {
     const STATE_DIR = await temporaryDirectory();
     const acknowledged = new Map<string, number>();
-    for (let round = 0; round < 30; round++) {
-      const controlPlane = startControlPlaneProcess({ STATE_DIR, LOG_LEVEL: 'info' });
+    for (let round = 0; round < 50; round++) {
+      const controlPlane = startControlPlaneProcess(bundle, { STATE_DIR, LOG_LEVEL: 'info' });
       const { apiUrl } = await controlPlane.ready();
       if (round === 0) await callApi(apiUrl, 'PUT', '/meshes', { meshName: 'shop' });
       for (const [virtualNodeName, version] of acknowledged) {
@@ -41,7 +43,7 @@ describe('kill -9', () => {
       const goal = acknowledged.size + 3 + (round % 5);
       await expect(writeUntilKilled(apiUrl, round, acknowledged, goal, controlPlane)).resolves.toBe(null);
     }
-    expect(acknowledged.size).toBeGreaterThan(90);
+    expect(acknowledged.size).toBeGreaterThan(150);
   });
 });
 
@@ -76,7 +78,7 @@ describe('a full disk', () => {
   it('refuses the write, goes on serving, and loses nothing', { timeout: 60_000 }, async () => {
     const STATE_DIR = await temporaryDirectory();
     // A limit on the size of files, in KiB, stands for a disk that is full: writes beyond it fail, after a part has been written.
-    const limited = startControlPlaneProcess({ STATE_DIR }, 'ulimit -f 64; exec "$@"');
+    const limited = startControlPlaneProcess(bundle, { STATE_DIR }, 'ulimit -f 64; exec "$@"');
     const { apiUrl, adminUrl } = await limited.ready();
     await callApi(apiUrl, 'PUT', '/meshes', { meshName: 'shop' });
     const create = (virtualNodeName: string, filler: number) =>
@@ -152,7 +154,7 @@ describe('a restart', () => {
     bytes[offset + 40] = (bytes[offset + 40] ?? 0) ^ 1;
     await writeFile(file, bytes);
 
-    const refusing = startControlPlaneProcess({ STATE_DIR });
+    const refusing = startControlPlaneProcess(bundle, { STATE_DIR });
     expect(await refusing.ended()).toBe(1);
     expect(refusing.output()).toContain(file);
     expect(refusing.output()).toContain(`at byte ${offset}`);
@@ -168,12 +170,12 @@ describe('a restart', () => {
 describe('two control planes', () => {
   it('do not share a directory, and a clean end gives it free', async () => {
     const STATE_DIR = await temporaryDirectory();
-    const first = startControlPlaneProcess({ STATE_DIR });
+    const first = startControlPlaneProcess(bundle, { STATE_DIR });
     await first.ready();
-    const second = startControlPlaneProcess({ STATE_DIR });
+    const second = startControlPlaneProcess(bundle, { STATE_DIR });
     expect(await second.ended()).toBe(1);
     expect(second.output()).toContain(`${STATE_DIR} is in use by process`);
     expect(await first.end('SIGTERM')).toBe(0);
-    await startControlPlaneProcess({ STATE_DIR }).ready();
+    await startControlPlaneProcess(bundle, { STATE_DIR }).ready();
   });
 });

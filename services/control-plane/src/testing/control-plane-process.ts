@@ -1,10 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+
+/** Makes the one file that an image runs, once for a test file; the way to it is in the result's `path`. */
+export function bundleControlPlane(): { path: string } {
+  const bundle = { path: '' };
+  let directory = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'control-plane-bundle-'));
+    bundle.path = join(directory, 'control-plane.cjs');
+    await build({
+      entryPoints: [MAIN],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: bundle.path,
+      logLevel: 'error',
+    });
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  return bundle;
+}
 
 /** The control plane as the process it is in real life. */
 export interface ControlPlaneProcess {
@@ -23,10 +46,11 @@ export interface ControlPlaneProcess {
  * shell can set.
  */
 export function startControlPlaneProcess(
+  bundle: { readonly path: string },
   environment: Readonly<Record<string, string>>,
   shell = 'exec "$@"',
 ): ControlPlaneProcess {
-  const child: ChildProcess = spawn('bash', ['-c', shell, 'bash', process.execPath, '--import', TSX, MAIN], {
+  const child: ChildProcess = spawn('bash', ['-c', shell, 'bash', process.execPath, bundle.path], {
     env: {
       PATH: process.env.PATH,
       API_ADDRESS: '127.0.0.1:0',
