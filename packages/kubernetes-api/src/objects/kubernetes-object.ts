@@ -38,7 +38,10 @@ export interface KubernetesObject {
 }
 
 /** An object as it is handed in: the server fills the rest of its metadata. Either `name` or `generateName` is needed. */
-export type NewObject<T extends KubernetesObject = KubernetesObject> = Omit<T, 'metadata'> & {
+export type NewObject<T extends KubernetesObject = KubernetesObject> = {
+  // Not Omit: it would forget the named members of a type that has an index signature too.
+  readonly [Member in keyof T as Member extends 'metadata' ? never : Member]: T[Member];
+} & {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: Partial<ObjectMeta>;

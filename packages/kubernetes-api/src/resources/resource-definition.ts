@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { Shape } from './shape.ts';
 
 /** A column of `kubectl get` read from the object by a JSON path, as in a CustomResourceDefinition. */
 export interface PrinterColumn {
@@ -47,13 +48,21 @@ export interface ResourceDefinition {
   readonly printerColumns?: readonly PrinterColumn[];
   /** Fields beside metadata.name and metadata.namespace that field selectors may name. */
   readonly selectableFields?: readonly string[];
-  /** Fills defaults; gets the object before validation, on create and on update. Must return JSON. */
+  /** The members objects may have: a wrong type is refused, an unknown member as the client's fieldValidation says. Absent: anything. */
+  readonly shape?: Shape;
+  /** Whether well-known lists (containers, env, ports, ...) are merged item by item, as in built-in kinds; else they are replaced. */
+  readonly mergesLists?: boolean;
+  /** Fills defaults, on create, on update and when the object is marked as deleted. The object fits `shape`. */
   readonly complete?: (object: KubernetesObject, previous: KubernetesObject | undefined) => KubernetesObject;
   /** Everything wrong with the object; the write is refused with all of it. */
   readonly validate?: (
     object: KubernetesObject,
     previous: KubernetesObject | undefined,
   ) => readonly FieldProblem[];
+  /** Seconds the deletion has to wait for whoever runs the object; 0 (the default) removes it at once. */
+  readonly deletionGraceSeconds?: (object: KubernetesObject) => number;
+  /** Whether something beside its finalizers still keeps a deleted object. */
+  readonly blocksDeletion?: (object: KubernetesObject) => boolean;
   /** Said as a warning when such an object is created: the kind is stored and shown, nothing acts on it. */
   readonly noEffect?: string;
 }

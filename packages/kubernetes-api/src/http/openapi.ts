@@ -1,0 +1,49 @@
+import type { JsonObject } from '../objects/json.ts';
+import {
+  formatApiVersion,
+  parseApiVersion,
+  type ResourceRegistry,
+  servedVersions,
+} from '../resources/resource-registry.ts';
+import { servedApiVersions } from './discovery.ts';
+
+function rootPath(apiVersion: string): string {
+  return apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`;
+}
+
+/** `/openapi/v3`: where the document of each group version is. */
+export function openApiIndex(registry: ResourceRegistry): JsonObject {
+  const paths = servedApiVersions(registry).map((apiVersion) => {
+    const path = rootPath(apiVersion);
+    return [path, { serverRelativeURL: `/openapi/v3/${path}` }] as const;
+  });
+  return { paths: Object.fromEntries(paths) };
+}
+
+/**
+ * The document of one group version. It says no more than that PATCH takes `fieldValidation`: clients then leave validation to
+ * the server. There are no schemas, so `kubectl explain` has nothing to explain.
+ */
+export function openApiDocument(registry: ResourceRegistry, path: string): JsonObject | undefined {
+  const apiVersion = path.replace(/^apis?\//, '');
+  if (rootPath(apiVersion) !== path || !servedApiVersions(registry).includes(apiVersion)) return undefined;
+  const { group, version } = parseApiVersion(apiVersion);
+  const paths = registry
+    .all()
+    .filter((it) => it.group === group && servedVersions(it).includes(version))
+    .map((it) => {
+      const scope = it.namespaced ? '/namespaces/{namespace}' : '';
+      const patch = {
+        parameters: [{ name: 'fieldValidation', in: 'query', schema: { type: 'string', uniqueItems: true } }],
+        responses: { 200: { description: 'OK' } },
+        'x-kubernetes-action': 'patch',
+        'x-kubernetes-group-version-kind': { group, version, kind: it.kind },
+      };
+      return [`/${rootPath(apiVersion)}${scope}/${it.plural}/{name}`, { patch }] as const;
+    });
+  return {
+    openapi: '3.0.0',
+    info: { title: 'A subset of the Kubernetes API', version: formatApiVersion(group, version) },
+    paths: Object.fromEntries(paths),
+  };
+}

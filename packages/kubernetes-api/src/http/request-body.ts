@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import { parse as parseYaml } from 'yaml';
+import { isJsonObject, type JsonObject, type JsonValue } from '../objects/json.ts';
+import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf.ts';
+import { ApiError } from '../store/api-error.ts';
+import { badRequest } from '../store/refusals.ts';
+
+/** The limit of a real API server. */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+/** The media type without its parameters, in lower case. */
+export function mediaType(header: string | undefined): string {
+  return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Reads the whole body. Throws RequestEntityTooLarge above 3 MiB. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      throw new ApiError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity too large: limit is ${MAX_BODY_BYTES} bytes`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** 415 */
+export function unsupportedMediaType(type: string, supported: readonly string[]): ApiError {
+  return new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format (${type || 'no content type'}) - accepted media types include: ${supported.join(', ')}`,
+  );
+}
+
+/** Parses JSON or YAML; YAML is a superset, but JSON's own parser is faster and its messages are better. */
+export function parseDocument(body: Buffer, type: string): JsonValue {
+  try {
+    return (
+      type.endsWith('json') ? JSON.parse(body.toString('utf8')) : parseYaml(body.toString('utf8'))
+    ) as JsonValue;
+  } catch (error) {
+    throw badRequest(`the body of the request cannot be parsed: ${(error as Error).message}`);
+  }
+}
+
+/** The object in a body of type JSON, YAML or Kubernetes protobuf; undefined for an empty body. */
+export function parseObject(body: Buffer, contentType: string | undefined): JsonObject | undefined {
+  if (body.length === 0) return undefined;
+  const type = mediaType(contentType);
+  if (type === 'application/vnd.kubernetes.protobuf') {
+    const decoded = decodeKubernetesProtobuf(body);
+    if (decoded === undefined) throw unsupportedMediaType(type, ['application/json', 'application/yaml']);
+    return decoded;
+  }
+  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
+    throw unsupportedMediaType(type, [
+      'application/json',
+      'application/yaml',
+      'application/vnd.kubernetes.protobuf',
+    ]);
+  }
+  const parsed = parseDocument(body, type === 'application/yaml' ? type : 'application/json');
+  if (!isJsonObject(parsed)) throw badRequest('the body of the request must be one object');
+  return parsed;
+}
