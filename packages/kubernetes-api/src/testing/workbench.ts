@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startControllers } from '../controllers/start-controllers.ts';
+import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
+import type { ResourceDefinition } from '../resources/resource-definition.ts';
+import { ProcessNodeAgent } from './process-node-agent.ts';
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running API with controllers and a node agent, a temporary home for the tools, and the tools. */
+export interface Workbench {
+  readonly api: KubernetesApi;
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs `kubectl`, feeding `input` to its stdin. */
+  kubectl(args: readonly string[], input?: string): Promise<CommandResult>;
+  /** Runs `helm`. */
+  helm(args: readonly string[]): Promise<CommandResult>;
+  /** Writes a file below the directory and returns its path. */
+  file(name: string, text: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const KUBECTL = process.env.KUBECTL_BIN ?? 'kubectl';
+export const HELM = process.env.HELM_BIN ?? 'helm';
+
+/** Runs a program to its end. */
+export function runCommand(
+  program: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env: options.env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    // A program that ends without reading its input breaks the pipe.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/** The version line of a tool, or undefined when it cannot be run. */
+export async function toolVersion(program: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await runCommand(program, args);
+    return code === 0 ? stdout.trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function kubeconfig(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'local', cluster: { server } }],
+    contexts: [{ name: 'local', context: { cluster: 'local', user: 'local', namespace: 'default' } }],
+    users: [{ name: 'local', user: {} }],
+    'current-context': 'local',
+  });
+}
+
+/** Starts everything on free ports. */
+export async function createWorkbench(
+  options: { resources?: readonly ResourceDefinition[] } = {},
+): Promise<Workbench> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'kubernetes-api-'));
+  const agent = new ProcessNodeAgent();
+  const api = await createKubernetesApi({
+    host: '127.0.0.1',
+    port: 0,
+    version: 'v1.34.0+test',
+    podRuntime: agent,
+    portForwardHint: 'use the other command to forward ports',
+    ...(options.resources === undefined ? {} : { resources: options.resources }),
+  });
+  agent.start(api.store);
+  let nextNodePort = 30_000;
+  const problems: string[] = [];
+  const controllers = startControllers(api, {
+    allocateNodePort: async () => {
+      nextNodePort += 1;
+      return nextNodePort;
+    },
+    podPort: (pod, port) =>
+      pod.status?.podIP === undefined ? undefined : { address: '127.0.0.1', port: port + 10_000 },
+    jobRetryDelayMs: 10,
+    onProblem: (message) => problems.push(message),
+  });
+  const config = path.join(directory, 'kubeconfig');
+  await writeFile(config, kubeconfig(api.url));
+  const env = {
+    ...process.env,
+    HOME: directory,
+    KUBECONFIG: config,
+    KUBECACHEDIR: path.join(directory, 'kube-cache'),
+    HELM_CACHE_HOME: path.join(directory, 'helm-cache'),
+    HELM_CONFIG_HOME: path.join(directory, 'helm-config'),
+    HELM_DATA_HOME: path.join(directory, 'helm-data'),
+    NO_PROXY: '127.0.0.1,localhost',
+    no_proxy: '127.0.0.1,localhost',
+  };
+  return {
+    api,
+    directory,
+    env,
+    kubectl: (args, input) => runCommand(KUBECTL, args, { env, ...(input === undefined ? {} : { input }) }),
+    helm: (args) => runCommand(HELM, args, { env }),
+    file: async (name, text) => {
+      const target = path.join(directory, name);
+      await writeFile(target, text);
+      return target;
+    },
+    close: async () => {
+      await agent.stop();
+      await controllers.stop();
+      await api.close();
+      await rm(directory, { recursive: true, force: true });
+      if (problems.length > 0) throw new Error(`a controller had a problem:\n${problems.join('\n')}`);
+    },
+  };
+}
