@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { ChangeLog } from './change-log.ts';
+
+function change(id: number) {
+  return { id, operation: 'UpdateRoute', resourceId: 'mesh/shop', version: id };
+}
+
+describe('ChangeLog', () => {
+  it('times a change from the answer to the last ACK', () => {
+    const log = new ChangeLog();
+    log.written(change(1));
+    log.answered(1, 10);
+    log.published([1], ['a', 'b'], 11);
+    log.synced('a', 12);
+    expect(log.entries()).toEqual([
+      {
+        id: 1,
+        resource: 'mesh/shop',
+        operation: 'UpdateRoute',
+        version: 1,
+        answeredAt: 10,
+        firstPublishedAt: 11,
+        proxies: 2,
+        acked: 1,
+      },
+    ]);
+    log.synced('b', 13);
+    log.synced('b', 99);
+    expect(log.entries()).toMatchObject([{ lastAckAt: 13, proxies: 2, acked: 2 }]);
+  });
+
+  it('takes an overtaken change for acknowledged together with the one that overtook it', () => {
+    const log = new ChangeLog();
+    for (const id of [1, 2]) {
+      log.written(change(id));
+      log.published([id], ['a'], 10 + id);
+    }
+    log.synced('a', 20);
+    expect(log.entries()).toMatchObject([
+      { id: 1, lastAckAt: 20 },
+      { id: 2, lastAckAt: 20 },
+    ]);
+  });
+
+  it('does not wait for a proxy that is gone', () => {
+    const log = new ChangeLog();
+    log.written(change(1));
+    log.published([1], ['a', 'b'], 11);
+    log.synced('a', 12);
+    log.disconnected('b', 13);
+    expect(log.entries()).toMatchObject([{ proxies: 1, acked: 1, lastAckAt: 13 }]);
+  });
+
+  it('shows a change that concerns no proxy as such', () => {
+    const log = new ChangeLog();
+    log.written(change(1));
+    log.published([1], [], 11);
+    const [entry] = log.entries();
+    expect(entry).toMatchObject({ proxies: 0, acked: 0 });
+    expect(entry).not.toHaveProperty('firstPublishedAt');
+  });
+
+  it('keeps the newest thousand', () => {
+    const log = new ChangeLog();
+    for (let id = 1; id <= 1_005; id++) log.written(change(id));
+    const ids = log.entries().map(({ id }) => id);
+    expect([ids.length, ids[0], ids.at(-1)]).toEqual([1_000, 6, 1_005]);
+  });
+});
