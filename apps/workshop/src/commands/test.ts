@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { runChecks } from '../test/run-checks.ts';
+
+/** Adds `test`. */
+export function registerTest(program: Command): void {
+  program
+    .command('test')
+    .summary('run all checks and tests')
+    .description(
+      'Gets the tools, then runs lint, types, dead code and all tests, and ends with the skipped tests and their reasons and a line of totals.\n' +
+        'It has its own ports and state: an environment that is up goes on undisturbed.',
+    )
+    .argument(
+      '[filters...]',
+      'only the test files whose path contains one of these, without the other checks',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ./workshop test
+  ./workshop test packages/xds
+
+With CI=true a skipped test that .ci/allowed-skips does not list is a failure.
+Exit codes: 0 everything is fine, 1 something failed, 2 wrong usage.`,
+    )
+    .action(async (filters: string[]) => {
+      const strictSkips = process.env.CI === 'true';
+      const fine = await runChecks({ filters, strictSkips, environment: process.env });
+      process.exitCode = fine ? 0 : 1;
+    });
+}

@@ -1,0 +1,87 @@
+import { runCommand } from '../processes/run-command.ts';
+import { TOOL_RECIPES } from '../tools/require-tools.ts';
+import type { ToolContext, ToolName } from '../tools/tool.ts';
+import { isAtLeast } from '../tools/version.ts';
+
+/** What came out for one thing this program needs. */
+export interface Finding {
+  readonly name: string;
+  readonly state: 'found' | 'can be downloaded' | 'missing';
+  /** without it something does not work at all */
+  readonly needed: boolean;
+  readonly detail: string;
+  /** what was passed over, and the ways to get it */
+  readonly notes: readonly string[];
+}
+
+const NODE_MINIMUM = '20.19.0';
+
+/** Looks at the machine: what must be there, and the tools. Downloads nothing. */
+export async function examineMachine(context: ToolContext): Promise<readonly Finding[]> {
+  const [prerequisites, tools] = await Promise.all([
+    examinePrerequisites(context),
+    Promise.all((Object.keys(TOOL_RECIPES) as ToolName[]).map((name) => examineTool(context, name))),
+  ]);
+  return [...prerequisites, ...tools];
+}
+
+async function examinePrerequisites({ environment }: ToolContext): Promise<readonly Finding[]> {
+  const ask = async (
+    name: string,
+    command: string,
+    args: readonly string[],
+    remedy: string,
+  ): Promise<Finding> => {
+    const { code, stdout, stderr } = await runCommand(command, args, { env: environment });
+    const line = `${stdout}\n${stderr}`.trim().split('\n')[0] ?? '';
+    return code === 0
+      ? { name, state: 'found', needed: true, detail: line, notes: [] }
+      : { name, state: 'missing', needed: true, detail: '', notes: [remedy] };
+  };
+  const node = process.versions.node;
+  return [
+    {
+      name: 'node',
+      state: isAtLeast(node, NODE_MINIMUM) ? 'found' : 'missing',
+      needed: true,
+      detail: `${node} (${process.execPath})`,
+      notes: isAtLeast(node, NODE_MINIMUM) ? [] : [`Install Node ${NODE_MINIMUM} or newer.`],
+    },
+    await ask('python3', 'python3', ['--version'], 'Install Python 3 with your package manager.'),
+    await ask(
+      'pip',
+      'python3',
+      ['-m', 'pip', '--version'],
+      'Install pip (Debian: apt-get install python3-pip; elsewhere: python3 -m ensurepip --user).',
+    ),
+    await ask('bash', 'bash', ['--version'], 'Install bash with your package manager.'),
+    await ask('curl', 'curl', ['--version'], 'Install curl with your package manager.'),
+    await ask('git', 'git', ['--version'], 'Install git with your package manager.'),
+  ];
+}
+
+async function examineTool(context: ToolContext, name: ToolName): Promise<Finding> {
+  // shellcheck only serves `./workshop test`, which goes on without.
+  const needed = name !== 'shellcheck';
+  const search = await TOOL_RECIPES[name].find(context);
+  if ('found' in search) {
+    const { version, path, source, passedOver } = search.found;
+    const where =
+      source === 'download' ? 'downloaded' : source === 'PATH' ? 'on PATH' : 'from the environment';
+    return {
+      name,
+      state: 'found',
+      needed,
+      detail: `${version}  ${path} (${where})`,
+      notes: passedOver.map((it) => `Passed over: ${it}.`),
+    };
+  }
+  const { passedOver, download, remedies } = search.missing;
+  const notes = [
+    ...passedOver.map((it) => `Not usable: ${it}.`),
+    ...(download === undefined ? ['There is no download for this platform.', ...remedies] : []),
+  ];
+  return download === undefined
+    ? { name, state: 'missing', needed, detail: '', notes }
+    : { name, state: 'can be downloaded', needed, detail: `./workshop up downloads ${download.what}`, notes };
+}

@@ -1,0 +1,79 @@
+import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { listSession } from '../processes/list-session.ts';
+import { isSameProcess, type ProcessIdentity } from '../processes/process-identity.ts';
+import { statePaths } from '../state/workshop-paths.ts';
+import { WorkshopError } from '../workshop-error.ts';
+
+/** What taking down found and did. */
+export interface DownResult {
+  /** a supervisor was running */
+  readonly wasRunning: boolean;
+  /** processes that did not end by themselves and were killed */
+  readonly killed: readonly number[];
+}
+
+/** How long the supervisor may take to stop everything by itself. */
+const GRACEFUL_LIMIT_MS = 8000;
+const KILL_LIMIT_MS = 5000;
+const POLL_MS = 50;
+
+/**
+ * Stops the environment of a state directory and forgets its state; tools, images and the logs of the last run stay. Safe to call when nothing runs, and
+ * after a supervisor was killed. Throws a WorkshopError when a process cannot be ended.
+ */
+export async function takeDown(stateDirectory: string): Promise<DownResult> {
+  const paths = statePaths(stateDirectory);
+  const supervisor = await readIdentity(paths.supervisorPid);
+  const wasRunning = supervisor !== undefined && isSameProcess(supervisor);
+  let killed: readonly number[] = [];
+  if (supervisor !== undefined) {
+    if (wasRunning) {
+      signalProcess(supervisor.pid, 'SIGTERM');
+      await waitUntil(() => !isSameProcess(supervisor), GRACEFUL_LIMIT_MS);
+    }
+    killed = await endRest(supervisor.pid);
+  }
+  for (const directory of [paths.run, paths.controlPlane, paths.kubeCache, paths.helm]) {
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return { wasRunning, killed };
+}
+
+/** Kills what is left of the supervisor's session, and makes sure that nothing is. */
+async function endRest(leader: number): Promise<readonly number[]> {
+  const left = await listSession(leader);
+  if (left.length === 0) return [];
+  let remaining = left;
+  const deadline = performance.now() + KILL_LIMIT_MS;
+  while (remaining.length > 0 && performance.now() < deadline) {
+    for (const pid of remaining) signalProcess(pid, 'SIGKILL');
+    await delay(POLL_MS);
+    remaining = await listSession(leader);
+  }
+  if (remaining.length > 0) {
+    throw new WorkshopError(`these processes of the environment cannot be ended: ${remaining.join(', ')}`);
+  }
+  return left;
+}
+
+async function waitUntil(test: () => boolean, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!test() && performance.now() < deadline) await delay(POLL_MS);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function readIdentity(file: string): Promise<ProcessIdentity | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { parseImage } from './parse-image.ts';
+
+const SERVICES = ['control-plane', 'order', 'product'];
+
+it.each([
+  ['mesh-workshop/product:1.5', 'product', '1.5'],
+  ['product:1.0', 'product', '1.0'],
+  ['registry.example:5000/a/b/order:2.0@sha256:0123', 'order', '2.0'],
+])('reads %s as service %s in version %s', (image, service, version) => {
+  expect(parseImage(image, SERVICES)).toEqual({ image: { kind: 'service', service, version } });
+});
+
+it.each([
+  ['nginx', 'jumpbox'],
+  ['docker.example/library/nginx:1.29', 'jumpbox'],
+  ['amazon/aws-cli:2.15', 'aws-cli'],
+])('reads %s as %s', (image, kind) => {
+  expect(parseImage(image, SERVICES)).toEqual({ image: { kind } });
+});
+
+it('refuses any other image and names what is allowed', () => {
+  expect(parseImage('redis:7', SERVICES)).toEqual({
+    refusal: expect.stringMatching(/"redis:7".*\(order, product\).*nginx.*\*aws-cli\*/),
+  });
+});
+
+it('refuses the control plane, which `up` starts itself', () => {
+  expect(parseImage('mesh-workshop/control-plane:1.0', SERVICES)).toHaveProperty('refusal');
+});
+
+it('refuses a service without a version', () => {
+  expect(parseImage('mesh-workshop/product', SERVICES)).toEqual({
+    refusal: expect.stringContaining('has no tag'),
+  });
+});

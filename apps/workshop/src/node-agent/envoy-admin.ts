@@ -1,0 +1,48 @@
+import { request } from 'node:http';
+import { LOOPBACK } from './pod-ports.ts';
+
+const TIMEOUT_MS = 2000;
+
+/** An answer of Envoy's admin endpoint. */
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Calls an Envoy's admin endpoint; undefined when nobody answers. */
+export function callEnvoyAdmin(
+  adminPort: number,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<AdminAnswer | undefined> {
+  return new Promise((resolve) => {
+    const sent = request({ host: LOOPBACK, port: adminPort, path, method, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+      response.on('error', () => resolve(undefined));
+    });
+    sent.setTimeout(TIMEOUT_MS, () => sent.destroy());
+    sent.on('error', () => resolve(undefined));
+    sent.end();
+  });
+}
+
+/** Whether Envoy is LIVE: it has listeners from its control plane. Gives why not. */
+export async function checkEnvoyLive(adminPort: number): Promise<string | undefined> {
+  const answer = await callEnvoyAdmin(adminPort, 'GET', '/ready');
+  if (answer === undefined) return 'Envoy does not answer';
+  return answer.status === 200 ? undefined : `Envoy is ${answer.body.trim()}`;
+}
+
+/** Requests in flight through an Envoy, its admin endpoint aside, from the JSON of /stats?format=json. */
+export function countActiveRequests(statsJson: string): number {
+  const { stats } = JSON.parse(statsJson) as {
+    readonly stats: readonly { readonly name?: string; readonly value?: number }[];
+  };
+  return stats
+    .filter(({ name }) => name?.endsWith('.downstream_rq_active') === true && !name.startsWith('http.admin.'))
+    .reduce((sum, { value }) => sum + (value ?? 0), 0);
+}

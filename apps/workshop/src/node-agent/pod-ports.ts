@@ -1,0 +1,94 @@
+import type { Container, Pod } from '@mesh-workshop/kubernetes-api';
+
+/** Annotation that says where traffic for each container port goes; the EndpointSlice controller reads it. */
+export const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
+
+/** Annotation with the apps' own ports, by container port: what port-forward connects to, past the sidecar. */
+export const APP_PORTS_ANNOTATION = 'mesh-workshop.dev/app-ports';
+
+export const LOOPBACK = '127.0.0.1';
+
+/** The real ports of one pod. Keys of `app` and `ingress` are container ports. */
+export interface PodPorts {
+  readonly app: Readonly<Record<string, number>>;
+  readonly sidecar?: {
+    readonly egress: number;
+    readonly admin: number;
+    readonly ingress: Readonly<Record<string, number>>;
+  };
+}
+
+/** An address somebody can connect to. */
+export interface PortAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The container ports of a pod, each once. */
+export function containerPortsOf(spec: Pod['spec']): readonly number[] {
+  const ports = spec.containers.flatMap((it) => (it.ports ?? []).map((port) => port.containerPort));
+  return [...new Set(ports)];
+}
+
+/** Takes fresh ports for everything a pod binds. */
+export async function allocatePodPorts(
+  containerPorts: readonly number[],
+  withSidecar: boolean,
+  allocate: () => Promise<number>,
+): Promise<PodPorts> {
+  const app: Record<string, number> = {};
+  for (const port of containerPorts) app[port] = await allocate();
+  if (!withSidecar) return { app };
+  const ingress: Record<string, number> = {};
+  for (const port of containerPorts) ingress[port] = await allocate();
+  return { app, sidecar: { egress: await allocate(), admin: await allocate(), ingress } };
+}
+
+/** All ports of a pod, to be given back. */
+export function listPodPorts({ app, sidecar }: PodPorts): readonly number[] {
+  const own = Object.values(app);
+  if (sidecar === undefined) return own;
+  return [...own, ...Object.values(sidecar.ingress), sidecar.egress, sidecar.admin];
+}
+
+/** The annotations that tell others: traffic goes to the sidecar, or to the app when there is none. */
+export function portAnnotations({ app, sidecar }: PodPorts): Readonly<Record<string, string>> {
+  const entry: Record<string, PortAddress> = {};
+  for (const [containerPort, port] of Object.entries(sidecar?.ingress ?? app)) {
+    entry[containerPort] = { address: LOOPBACK, port };
+  }
+  return { [PORTS_ANNOTATION]: JSON.stringify(entry), [APP_PORTS_ANNOTATION]: JSON.stringify(app) };
+}
+
+/** Where traffic for a container port of the pod goes; undefined before the node agent took ports, or for a port the pod does not have. */
+export function readPodPort(pod: Pod, containerPort: number): PortAddress | undefined {
+  return readPodPorts(pod)[String(containerPort)];
+}
+
+/** Where traffic goes, by container port. */
+export function readPodPorts(pod: Pod): Readonly<Record<string, PortAddress>> {
+  return readAnnotation<PortAddress>(pod, PORTS_ANNOTATION);
+}
+
+/** The apps' own ports on 127.0.0.1, by container port. */
+export function readAppPorts(pod: Pod): Readonly<Record<string, number>> {
+  return readAnnotation<number>(pod, APP_PORTS_ANNOTATION);
+}
+
+function readAnnotation<T>(pod: Pod, name: string): Readonly<Record<string, T>> {
+  const text = pod.metadata.annotations?.[name];
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text) as Record<string, T>;
+  } catch {
+    // Somebody edited the annotation by hand: the pod is unreachable, not the reader broken.
+    return {};
+  }
+}
+
+/** The number behind a container port's number or name; undefined when the container has no such port. */
+export function findContainerPort(container: Container, port: number | string): number | undefined {
+  return (container.ports ?? []).find(
+    (it) => it.name === port || it.containerPort === port || String(it.containerPort) === String(port),
+  )?.containerPort;
+}

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CHECKOUT } from '../checkout.ts';
+import { sharedPaths } from '../state/workshop-paths.ts';
+import { detectPlatform } from '../tools/detect-platform.ts';
+import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/require-tools.ts';
+import type { ToolName } from '../tools/tool.ts';
+import {
+  findForbiddenSkips,
+  formatSkipped,
+  formatTotals,
+  parseAllowedSkips,
+  type TestOutcome,
+} from './test-outcome.ts';
+
+/** How tests learn where a tool is. */
+const VARIABLES: Readonly<Record<ToolName, string>> = {
+  envoy: 'ENVOY_BIN',
+  kubectl: 'KUBECTL_BIN',
+  helm: 'HELM_BIN',
+  aws: 'AWS_BIN',
+  shellcheck: 'SHELLCHECK_BIN',
+};
+const REPORTER = fileURLToPath(new URL('./results-reporter.ts', import.meta.url));
+const ALLOWED_SKIPS = path.join(CHECKOUT, '.ci/allowed-skips');
+
+/** Which tests, and how strictly. */
+export interface CheckOptions {
+  /** names or paths of test files; with any, lint and the other checks are left out */
+  readonly filters: readonly string[];
+  /** a skip that is not allowed fails */
+  readonly strictSkips: boolean;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs everything that decides whether this checkout is good: lint, types, dead code, all tests, with the tools found or downloaded first. All of them run,
+ * also after one failed. Output goes to the terminal; the last line is `Tests: N passed, N failed, N skipped`. Gives whether all is well.
+ */
+export async function runChecks(options: CheckOptions): Promise<boolean> {
+  const environment = await prepareEnvironment(options.environment);
+  const failed: string[] = [];
+  const check = async (name: string, command: string, args: readonly string[]) => {
+    heading(name);
+    const started = Date.now();
+    const code = await run(path.join(CHECKOUT, 'node_modules/.bin', command), args, environment);
+    process.stdout.write(
+      `${name}: ${code === 0 ? 'ok' : 'failed'} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
+    );
+    if (code !== 0) failed.push(name);
+  };
+
+  if (options.filters.length === 0) {
+    await check('lint', 'biome', ['check', '--error-on-warnings', '.']);
+    await check('types', 'tsc', ['-b']);
+    await check('dead code', 'knip', []);
+  }
+  const results = path.join(sharedPaths().cache, `test-results-${process.pid}.json`);
+  mkdirSync(path.dirname(results), { recursive: true });
+  environment.WORKSHOP_TEST_RESULTS = results;
+  await check('tests', 'vitest', ['run', '--reporter=default', `--reporter=${REPORTER}`, ...options.filters]);
+  const outcomes = readOutcomes(results);
+
+  const skipped = formatSkipped(outcomes);
+  if (skipped !== '') process.stdout.write(`\nSkipped:\n${skipped}`);
+  const forbidden = options.strictSkips
+    ? findForbiddenSkips(outcomes, parseAllowedSkips(readFileSync(ALLOWED_SKIPS, 'utf8')))
+    : [];
+  if (forbidden.length > 0) {
+    failed.push('skips');
+    process.stdout.write('\nThese skips are not listed in .ci/allowed-skips:\n');
+    for (const { file, test } of forbidden) process.stdout.write(`  ${file} > ${test}\n`);
+  }
+  process.stdout.write(failed.length === 0 ? '\nEverything is fine.\n' : `\nFailed: ${failed.join(', ')}.\n`);
+  process.stdout.write(`${formatTotals(outcomes)}\n`);
+  return failed.length === 0;
+}
+
+/** What the tests get: the tools by variable and on PATH, and nothing of an environment that is up. */
+async function prepareEnvironment(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  heading('tools');
+  const paths = sharedPaths(environment);
+  const { found, missing } = await obtainTools(
+    {
+      paths,
+      environment,
+      platform: detectPlatform(),
+      report: (line) => process.stdout.write(`${line}\n`),
+    },
+    Object.keys(TOOL_RECIPES) as ToolName[],
+  );
+  for (const { name, version, path: file } of Object.values(found)) {
+    process.stdout.write(`${name} ${version}  ${file}\n`);
+  }
+  for (const { tool, problem } of missing) process.stdout.write(`${describeMissingTool(tool, problem)}\n`);
+  return {
+    ...environment,
+    ...Object.fromEntries(Object.values(found).map((tool) => [VARIABLES[tool.name], tool.path])),
+    PATH: [paths.bin, environment.PATH ?? ''].join(path.delimiter),
+  };
+}
+
+function heading(text: string): void {
+  process.stdout.write(`\n== ${text}\n`);
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', (error) => {
+      process.stdout.write(`${command}: ${error.message}\n`);
+      resolve(127);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readOutcomes(file: string): readonly TestOutcome[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as TestOutcome[];
+  } catch {
+    // Vitest did not get as far; its check has failed already.
+    return [];
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { withFileLock } from '../processes/file-lock.ts';
+import type { ToolContext } from './tool.ts';
+
+/** Said while something takes long, in seconds between two lines. */
+const STILL_WORKING_INTERVAL_S = 5;
+
+/**
+ * Fills the directory `<tools>/<name>` with what `fill` puts into an empty one, so that it is either whole or absent, also when two
+ * processes want it at once or one is killed. `what` names it for people, e.g. "Envoy 1.40.0 (37 MB)".
+ */
+export async function installAtomically(
+  context: ToolContext,
+  name: string,
+  what: string,
+  fill: (directory: string) => Promise<void>,
+): Promise<void> {
+  const target = path.join(context.paths.tools, name);
+  await withFileLock(
+    `${target}.lock`,
+    async () => {
+      if (existsSync(target)) return;
+      const started = Date.now();
+      const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
+      context.report(`Downloading ${what} ...`);
+      const ticker = setInterval(
+        () => context.report(`Downloading ${what} ... ${seconds()} s so far`),
+        STILL_WORKING_INTERVAL_S * 1000,
+      );
+      const temporary = await mkdtemp(`${target}.tmp-`);
+      try {
+        await mkdir(path.join(temporary, 'content'));
+        await fill(path.join(temporary, 'content'));
+        await rename(path.join(temporary, 'content'), target);
+        context.report(`Downloaded ${what} in ${seconds()} s.`);
+      } finally {
+        clearInterval(ticker);
+        await rm(temporary, { recursive: true, force: true });
+      }
+    },
+    {
+      onWait: (owner) =>
+        context.report(`Waiting for process ${owner?.pid ?? '?'}, which downloads ${what} ...`),
+    },
+  );
+}

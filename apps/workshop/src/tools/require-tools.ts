@@ -1,0 +1,101 @@
+import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkshopError } from '../workshop-error.ts';
+import { AWS_CLI } from './aws-cli.ts';
+import { ENVOY } from './envoy.ts';
+import { HELM } from './helm.ts';
+import { KUBECTL } from './kubectl.ts';
+import { SHELLCHECK } from './shellcheck.ts';
+import type { FoundTool, MissingTool, ToolContext, ToolName, ToolRecipe } from './tool.ts';
+
+/** All tools, in the order people see them. */
+export const TOOL_RECIPES: Readonly<Record<ToolName, ToolRecipe>> = {
+  envoy: ENVOY,
+  kubectl: KUBECTL,
+  helm: HELM,
+  aws: AWS_CLI,
+  shellcheck: SHELLCHECK,
+};
+
+/** What came out for each tool asked for. */
+export interface ToolsResult {
+  readonly found: Readonly<Partial<Record<ToolName, FoundTool>>>;
+  readonly missing: readonly { readonly tool: MissingTool; readonly problem?: string }[];
+}
+
+/** Finds the tools, downloads those that can be, and links all into `bin`. Throws nothing: what is missing is in the result. */
+export async function obtainTools(context: ToolContext, names: readonly ToolName[]): Promise<ToolsResult> {
+  const found: Partial<Record<ToolName, FoundTool>> = {};
+  const missing: { tool: MissingTool; problem?: string }[] = [];
+  await mkdir(context.paths.tools, { recursive: true });
+  // kubectl and helm come in one download: it is tried once.
+  const installations = new Map<ToolRecipe['install'], Promise<void>>();
+  const installOnce = (install: ToolRecipe['install']) => {
+    const installation = installations.get(install) ?? install(context);
+    installations.set(install, installation);
+    return installation;
+  };
+  await Promise.all(
+    names.map(async (name) => {
+      const outcome = await obtainTool(context, TOOL_RECIPES[name], installOnce);
+      if ('tool' in outcome) missing.push(outcome);
+      else found[name] = outcome;
+    }),
+  );
+  await linkTools(context, Object.values(found));
+  return { found, missing };
+}
+
+/** As `obtainTools`, but a missing tool is a WorkshopError that names all of them. */
+export async function requireTools(
+  context: ToolContext,
+  names: readonly ToolName[],
+): Promise<Readonly<Record<ToolName, FoundTool>>> {
+  const { found, missing } = await obtainTools(context, names);
+  if (missing.length === 0) return found as Readonly<Record<ToolName, FoundTool>>;
+  throw new WorkshopError(missing.map(({ tool, problem }) => describeMissingTool(tool, problem)).join('\n'));
+}
+
+/** A missing tool for people: why, and the ways to get it. */
+export function describeMissingTool(tool: MissingTool, problem?: string): string {
+  return [
+    `${tool.name} is missing.`,
+    ...tool.passedOver.map((it) => `  Not usable: ${it}.`),
+    ...(problem === undefined ? [] : problem.split('\n').map((line) => `  ${line}`)),
+    ...(tool.download === undefined ? ['  There is no download for this platform.'] : []),
+    ...tool.remedies.map((it) => `  ${it}`),
+  ].join('\n');
+}
+
+async function obtainTool(
+  context: ToolContext,
+  recipe: ToolRecipe,
+  installOnce: (install: ToolRecipe['install']) => Promise<void>,
+): Promise<FoundTool | { readonly tool: MissingTool; readonly problem?: string }> {
+  const first = await recipe.find(context);
+  if ('found' in first) return first.found;
+  if (first.missing.download === undefined) return { tool: first.missing };
+  try {
+    await installOnce(recipe.install);
+  } catch (error) {
+    return { tool: first.missing, problem: error instanceof Error ? error.message : String(error) };
+  }
+  const second = await recipe.find(context);
+  if ('found' in second) return second.found;
+  return {
+    tool: second.missing,
+    problem: 'It was downloaded, but what was downloaded does not run on this machine.',
+  };
+}
+
+async function linkTools(context: ToolContext, tools: readonly FoundTool[]): Promise<void> {
+  await mkdir(context.paths.bin, { recursive: true });
+  for (const tool of tools) {
+    const link = path.join(context.paths.bin, tool.name);
+    if ((await readlink(link).catch(() => undefined)) === tool.path) continue;
+    const temporary = `${link}.${process.pid}`;
+    await symlink(tool.path, temporary);
+    // Replaces the old link in one step: a script may be running the tool right now.
+    await rename(temporary, link);
+  }
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { CHECKOUT } from '../checkout.ts';
+import type { SupervisorMessage, SupervisorOptions } from '../supervisor/supervisor-options.ts';
+import { WorkshopError } from '../workshop-error.ts';
+
+const LOADER = path.join(CHECKOUT, 'apps/workshop/typescript.mjs');
+const MAIN = path.join(CHECKOUT, 'apps/workshop/src/supervisor/main.ts');
+
+/**
+ * Starts the supervisor in a session of its own and resolves when it is ready; after that it lives on without us. Throws what it says when it
+ * fails; `signal` ends it when the person gives up waiting.
+ */
+export async function launchSupervisor(
+  options: SupervisorOptions,
+  logFile: string,
+  onProgress: (what: string, afterMs: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = openSync(logFile, 'a');
+  const child = spawn(process.execPath, ['--import', LOADER, MAIN, JSON.stringify(options)], {
+    detached: true,
+    cwd: options.stateDirectory,
+    stdio: ['ignore', log, log, 'pipe'],
+  });
+  closeSync(log);
+  const abort = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', abort, { once: true });
+  const pipe = child.stdio[3] as Readable;
+  try {
+    for await (const line of createInterface({ input: pipe })) {
+      const message = JSON.parse(line) as SupervisorMessage;
+      if (message.type === 'progress') onProgress(message.what, message.afterMs);
+      else if (message.type === 'failed')
+        throw new WorkshopError(`the environment did not start: ${message.message}\nLog: ${logFile}`);
+      else return;
+    }
+    throw new WorkshopError(`the environment did not start: its supervisor ended. Log: ${logFile}`);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    pipe.destroy();
+    child.unref();
+  }
+}
