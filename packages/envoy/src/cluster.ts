@@ -8,7 +8,7 @@ import { extension } from './typed-config.ts';
 const NO_LIMIT = 2_147_483_647;
 
 /** What every cluster has. App Mesh set all circuit breakers to the maximum; Envoy's own defaults allow 3 retries at a time. */
-export function clusterBase(name: string, connectTimeout: string): JsonObject {
+export function clusterBase(name: string, connectTimeout = '1s'): JsonObject {
   return {
     name,
     connect_timeout: connectTimeout,
@@ -37,9 +37,9 @@ export function httpOptions(protocol: 'http' | 'http2'): JsonObject {
 }
 
 /** A cluster whose endpoints come over the same stream. */
-export function edsCluster(name: string, protocol: 'http' | 'http2'): JsonObject {
+export function edsCluster(name: string, protocol: 'http' | 'http2', connectTimeout?: string): JsonObject {
   return {
-    ...clusterBase(name, '1s'),
+    ...clusterBase(name, connectTimeout),
     type: 'EDS',
     eds_cluster_config: { eds_config: ADS_CONFIG_SOURCE },
     ...httpOptions(protocol),

@@ -99,7 +99,7 @@ function allowAllClusters({ meshName, egressFilter }: MeshModel): NamedResources
   const name = allowAllCluster(meshName);
   const type = 'envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig';
   const cluster = {
-    ...clusterBase(name, '1s'),
+    ...clusterBase(name),
     lb_policy: 'CLUSTER_PROVIDED',
     cluster_type: {
       name: 'envoy.clusters.dynamic_forward_proxy',

@@ -31,7 +31,7 @@ export function applicationCluster(
 ): JsonObject {
   const name = ingressCluster(mesh, virtualNode, protocol, port);
   return {
-    ...clusterBase(name, '1s'),
+    ...clusterBase(name),
     type: 'STATIC',
     load_assignment: loadAssignment(name, [application]),
     ...httpOptions(protocol),

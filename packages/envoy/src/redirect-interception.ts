@@ -123,7 +123,7 @@ function passThroughClusters({ meshName, egressFilter }: MeshModel): NamedResour
     ...(egressFilter === 'ALLOW_ALL' ? [allowAllCluster(meshName)] : []),
   ];
   const passThrough = (name: string): JsonObject => ({
-    ...clusterBase(name, '1s'),
+    ...clusterBase(name),
     type: 'ORIGINAL_DST',
     lb_policy: 'CLUSTER_PROVIDED',
   });

@@ -31,7 +31,7 @@ export function translateTarget(
   const address = isAddress || hostname.endsWith('.') ? hostname : `${hostname}.`;
   const type = responseType === 'ENDPOINTS' ? 'STRICT_DNS' : 'LOGICAL_DNS';
   const cluster = {
-    ...clusterBase(name, '1s'),
+    ...clusterBase(name),
     type: isAddress ? 'STATIC' : type,
     load_assignment: loadAssignment(name, [{ address, port }]),
     ...httpOptions(protocol),

@@ -11,6 +11,9 @@ import { serviceNames } from './service-names.ts';
 /** `node.id` of a service proxy starts like this. */
 export const SERVICE_PROXY_NODE_ID_PREFIX = 'service-proxy/';
 
+/** Nothing behind it tries again, so a slow machine is given time. */
+const CONNECT_TIMEOUT = '5s';
+
 export interface ServiceProxyOptions {
   /** IP address of all its listeners. */
   readonly address: string;
@@ -38,7 +41,7 @@ export function translateServiceProxy(
   for (const [service, hosts] of names.value) {
     for (const port of service.ports) {
       const cluster = serviceCluster(service.namespace, service.name, port.port);
-      clusters[cluster] = edsCluster(cluster, 'http');
+      clusters[cluster] = edsCluster(cluster, 'http', CONNECT_TIMEOUT);
       endpoints[cluster] = loadAssignment(cluster, port.endpoints);
       virtualHosts.push(virtualHost(cluster, domains(hosts, port.port), [everythingTo(cluster)]));
       if (service.type !== 'LoadBalancer' || port.nodePort === undefined) continue;

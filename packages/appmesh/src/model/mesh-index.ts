@@ -12,7 +12,7 @@ import { resourceKey } from '../resource/resource-key.ts';
 /** The resources of one mesh by name, each map in order of name. */
 export interface MeshIndex {
   readonly meshName: string;
-  readonly mesh: MeshResource | undefined;
+  mesh?: MeshResource;
   readonly virtualNodes: Map<string, VirtualNodeResource>;
   readonly virtualRouters: Map<string, VirtualRouterResource>;
   readonly virtualServices: Map<string, VirtualServiceResource>;
@@ -24,42 +24,45 @@ export interface MeshIndex {
 export function indexMeshes(resources: Iterable<Resource>): readonly MeshIndex[] {
   const byId = new Map([...resources].map((resource) => [resourceId(resourceKey(resource)), resource]));
   const sorted = [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
-  const names = [...new Set(sorted.map(({ meshName }) => meshName))];
-  return names.map((meshName) => {
-    const members = sorted.filter((resource) => resource.meshName === meshName);
-    return indexMesh(meshName, members);
-  });
+  const meshes = new Map<string, MeshIndex>();
+  for (const resource of sorted) {
+    const { meshName } = resource;
+    const index = meshes.get(meshName) ?? emptyIndex(meshName);
+    meshes.set(meshName, index);
+    addTo(index, resource);
+  }
+  return [...meshes.values()];
 }
 
-function indexMesh(meshName: string, members: readonly Resource[]): MeshIndex {
-  const index = {
+function emptyIndex(meshName: string): MeshIndex {
+  return {
     meshName,
-    mesh: members.find((member): member is MeshResource => member.kind === 'mesh'),
-    virtualNodes: new Map<string, VirtualNodeResource>(),
-    virtualRouters: new Map<string, VirtualRouterResource>(),
-    virtualServices: new Map<string, VirtualServiceResource>(),
-    routes: new Map<string, RouteResource[]>(),
+    virtualNodes: new Map(),
+    virtualRouters: new Map(),
+    virtualServices: new Map(),
+    routes: new Map(),
   };
-  for (const member of members) {
-    switch (member.kind) {
-      case 'mesh':
-        break;
-      case 'virtualNode':
-        index.virtualNodes.set(member.virtualNodeName, member);
-        break;
-      case 'virtualRouter':
-        index.virtualRouters.set(member.virtualRouterName, member);
-        break;
-      case 'virtualService':
-        index.virtualServices.set(member.virtualServiceName, member);
-        break;
-      case 'route':
-        index.routes.set(member.virtualRouterName, [
-          ...(index.routes.get(member.virtualRouterName) ?? []),
-          member,
-        ]);
-        break;
+}
+
+function addTo(index: MeshIndex, resource: Resource): void {
+  switch (resource.kind) {
+    case 'mesh':
+      index.mesh = resource;
+      break;
+    case 'virtualNode':
+      index.virtualNodes.set(resource.virtualNodeName, resource);
+      break;
+    case 'virtualRouter':
+      index.virtualRouters.set(resource.virtualRouterName, resource);
+      break;
+    case 'virtualService':
+      index.virtualServices.set(resource.virtualServiceName, resource);
+      break;
+    case 'route': {
+      const routes = index.routes.get(resource.virtualRouterName) ?? [];
+      routes.push(resource);
+      index.routes.set(resource.virtualRouterName, routes);
+      break;
     }
   }
-  return index;
 }

@@ -51,7 +51,7 @@ export interface StructureShape {
 }
 
 /** A member of a structure: a shape, optional unless wrapped by `required`. */
-export type Member = Shape | RequiredMember<Shape>;
+type Member = Shape | RequiredMember<Shape>;
 
 export interface RequiredMember<S extends Shape> {
   readonly kind: 'required';

@@ -7,7 +7,7 @@ const egressFilter = structure('EgressFilter', {
   type: required(enumeration(['ALLOW_ALL', 'DROP_ALL'])),
 });
 
-export const meshSpec = structure('MeshSpec', {
+const meshSpec = structure('MeshSpec', {
   egressFilter,
   serviceDiscovery: structure('MeshServiceDiscovery', { ipPreference: unsupported(ipPreference) }),
 });

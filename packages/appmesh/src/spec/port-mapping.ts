@@ -13,6 +13,3 @@ export const portMapping = structure('PortMapping', {
 });
 
 export type PortMapping = Infer<typeof portMapping>;
-
-/** What a listener can speak. */
-export type PortProtocol = PortMapping['protocol'];

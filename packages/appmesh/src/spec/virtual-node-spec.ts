@@ -17,7 +17,7 @@ const backend = union('Backend', {
   }),
 });
 
-export const virtualNodeSpec = structure(
+const virtualNodeSpec = structure(
   'VirtualNodeSpec',
   {
     backendDefaults: structure('BackendDefaults', { clientPolicy }),
