@@ -54,6 +54,17 @@ wait_for_rollout() {
   run kubectl rollout status "deployment/$1" --namespace default --timeout=120s
 }
 
+# remove_releases RELEASE...: and waits until their pods have finished what they were doing, which Helm does not.
+remove_releases() {
+  local releases
+  releases="$(
+    IFS=,
+    printf '%s' "$*"
+  )"
+  run helm uninstall "$@" --namespace default --ignore-not-found --wait
+  run kubectl wait pods --namespace default -l "app in ($releases)" --for=delete --timeout=90s
+}
+
 # service_url NAME NAMESPACE: the address of a Service of type LoadBalancer, from outside.
 service_url() {
   local host port
@@ -82,6 +93,9 @@ port_forward() {
     trap stop_port_forwards EXIT
   fi
   output="$FORWARDER_DIRECTORY/$1"
+  # The background job creates it too, but perhaps after the first look.
+  : >"$output"
+  : >"$output"
   if [ "$TARGET" = local ]; then
     # kubectl port-forward needs SPDY framing, which the local Kubernetes API does not speak.
     print_command ./workshop port-forward "service/$1" --namespace "$2" "$3"
