@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 
@@ -28,7 +29,7 @@ describe('loadConfig', () => {
 
   it('names every wrong variable with its value and what is allowed', () => {
     const lines = refusalOf({
-      STATE_DIR: '/tmp/x',
+      STATE_DIR: '/var/lib/mesh',
       API_ADDRESS: '7401',
       ADMIN_ADDRESS: '127.0.0.1:70000',
       KUBECONFIG: '/does/not/exist',
@@ -53,7 +54,7 @@ describe('loadConfig', () => {
 
   it.each(['API_ADDRESS', 'XDS_ADDRESS', 'ADMIN_ADDRESS'])('keeps %s on this machine', (variable) => {
     for (const address of ['127.0.0.1:0', '[::1]:7401', 'localhost:1', '127.9.8.7:65535'])
-      expect(refusalOf({ STATE_DIR: '/tmp/x', [variable]: address })).toBe('accepted');
+      expect(refusalOf({ STATE_DIR: '/var/lib/mesh', [variable]: address })).toBe('accepted');
     for (const address of [
       '0.0.0.0:7401',
       '[::]:7401',
@@ -61,8 +62,22 @@ describe('loadConfig', () => {
       'example.com:7401',
       '127.0.0.1.nip.io:1',
     ])
-      expect(refusalOf({ STATE_DIR: '/tmp/x', [variable]: address })).toMatch(
+      expect(refusalOf({ STATE_DIR: '/var/lib/mesh', [variable]: address })).toMatch(
         `${variable} is "${address}"; allowed: an address of this machine only`,
       );
+  });
+});
+
+describe('the README', () => {
+  it('lists exactly the variables that are read', async () => {
+    const [readme, source] = await Promise.all(
+      ['../README.md', './config.ts'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
+    );
+    const section = /## Environment\n([\s\S]*?)\n## /.exec(readme ?? '')?.[1] ?? '';
+    const documented = [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    const read = [...(source ?? '').matchAll(/(?:'|environment\.)([A-Z]+_?[A-Z]+)\b/g)].map(
+      ([, name]) => name,
+    );
+    expect([...new Set(read)].sort()).toEqual(documented.sort());
   });
 });

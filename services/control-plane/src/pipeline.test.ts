@@ -139,6 +139,12 @@ test('a proxy waits for its node, is configured when it appears, and follows eve
     reason: 'virtual node order-vn does not exist in mesh shop',
   });
   expect(await product(sidecar)).toBe('200 v1 moved');
+  // Its routes are the last good ones; the addresses behind them are those of today.
+  kubernetes.apply(slice('product', 'c', v1 ?? 0));
+  kubernetes.delete(slice('product', 'b', v1Moved ?? 0));
+  await expect.poll(() => users(v1Moved), WITHIN).toEqual({ proxies: [] });
+  expect(await product(sidecar)).toBe('200 v1');
+  expect(await canary()).toMatchObject({ state: 'stale' });
 });
 
 test('a restart of the control plane takes nothing from a running proxy', {

@@ -1,4 +1,4 @@
-import { resolveMeshModels } from '@mesh-workshop/appmesh';
+import { type MeshModel, resolveMeshModels } from '@mesh-workshop/appmesh';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
 import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
@@ -19,6 +19,8 @@ import {
 interface Proxy extends ProxyDescription {
   readonly node: ProxyNode;
   resources?: ResourceSet;
+  /** The mesh that the resources were made from. */
+  mesh?: MeshModel;
   reason?: string;
   problems: readonly PublishProblem[];
   /** Rejections that have been logged, so that each is logged once. */
@@ -100,7 +102,7 @@ export class Publisher {
     return statuses.flatMap((status) => {
       const proxy = this.#proxies.get(status.proxyId);
       if (!proxy) return [];
-      const { node: _node, problems: _problems, logged: _logged, resources, ...rest } = proxy;
+      const { node: _node, problems: _problems, logged: _logged, mesh: _mesh, resources, ...rest } = proxy;
       return [viewProxy(status, { ...rest, published: resources !== undefined })];
     });
   }
@@ -146,7 +148,7 @@ export class Publisher {
     }
     const affected: string[] = [];
     for (const [proxyId, proxy] of this.#proxies)
-      if (this.#publish(xds, proxyId, proxy, this.#translate(proxy, endpoints))) affected.push(proxyId);
+      if (this.#publish(xds, proxyId, proxy, endpoints)) affected.push(proxyId);
     this.changes.published(this.#unpublished, affected, epochMilliseconds());
     this.#unpublished = [];
     // A proxy that already has what was published, for example after a change and its opposite, sends no ACK.
@@ -154,11 +156,30 @@ export class Publisher {
       if (state === 'synced') this.changes.synced(proxyId, epochMilliseconds());
   }
 
+  /** True when the proxy gets something new. */
+  #publish(xds: XdsServer, proxyId: string, proxy: Proxy, endpoints: ResolvedEndpoints): boolean {
+    const translation = this.#translate(proxy, endpoints);
+    proxy.problems = translation.problems;
+    if ('resources' in translation) {
+      delete proxy.reason;
+      return this.#send(xds, proxyId, proxy, translation);
+    }
+    proxy.reason = translation.reason;
+    // It keeps its routes, but not the addresses of pods that are gone.
+    const { mesh } = proxy;
+    const last = mesh && this.#translate(proxy, endpoints, new Map([[mesh.meshName, mesh]]));
+    return last !== undefined && 'resources' in last && this.#send(xds, proxyId, proxy, last);
+  }
+
   /** A defect in the translation must neither end the control plane nor take from a proxy what it has. */
-  #translate({ node }: Proxy, endpoints: ResolvedEndpoints): ProxyTranslation {
+  #translate(
+    { node }: Proxy,
+    endpoints: ResolvedEndpoints,
+    lastMesh?: ReadonlyMap<string, MeshModel>,
+  ): ProxyTranslation {
     const { clusterDomain, accountId, logger } = this.#options;
     try {
-      const meshes = this.#resolveModels().value;
+      const meshes = lastMesh ?? this.#resolveModels().value;
       return translateProxy(node, { meshes, endpoints, clusterDomain, accountId });
     } catch (error) {
       logger.error({ err: error, nodeId: node.id }, 'translation failed');
@@ -166,23 +187,22 @@ export class Publisher {
     }
   }
 
-  /** True when the proxy gets something new. */
-  #publish(xds: XdsServer, proxyId: string, proxy: Proxy, translation: ProxyTranslation): boolean {
-    proxy.problems = translation.problems;
-    if ('reason' in translation) {
-      proxy.reason = translation.reason;
-      return false;
-    }
-    const outcome = xds.publish(proxyId, translation.resources);
+  #send(
+    xds: XdsServer,
+    proxyId: string,
+    proxy: Proxy,
+    { resources, mesh }: Extract<ProxyTranslation, { resources: ResourceSet }>,
+  ): boolean {
+    const outcome = xds.publish(proxyId, resources);
     if (outcome.status === 'refused') {
       this.counts.refused += 1;
       const refusals = notPublishable(proxy.resource, outcome.problems);
-      proxy.problems = [...translation.problems, ...refusals];
+      proxy.problems = [...proxy.problems, ...refusals];
       proxy.reason = refusals.map(({ path, message }) => `${path}: ${message}`).join(' ');
       return false;
     }
-    delete proxy.reason;
-    proxy.resources = translation.resources;
+    proxy.resources = resources;
+    if (mesh) proxy.mesh = mesh;
     if (outcome.status === 'unchanged') return false;
     this.counts.published += 1;
     this.#options.logger.info({ proxyId, nodeId: proxy.node.id, version: outcome.version }, 'published');

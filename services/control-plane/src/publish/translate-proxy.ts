@@ -27,9 +27,14 @@ export interface TranslationInput {
 }
 
 /** What one proxy is to be configured with; or why it cannot be now, so that it keeps what it has. */
-export type ProxyTranslation = {
-  readonly problems: readonly Problem[];
-} & ({ readonly resources: ResourceSet } | { readonly reason: string });
+export type ProxyTranslation = { readonly problems: readonly Problem[] } & (
+  | {
+      readonly resources: ResourceSet;
+      /** The mesh it was made from; a service proxy has none. */
+      readonly mesh?: MeshModel;
+    }
+  | { readonly reason: string }
+);
 
 /** What a proxy says about itself. */
 export interface ProxyDescription {
@@ -71,7 +76,7 @@ export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyT
     return unavailable(context.problems.map(({ message }) => message).join(' '));
   const { value, problems } = translateVirtualNode(mesh, name, input.endpoints.lookup, context.value);
   // An error in here is about a part, which is left out; the rest is good, and better than what was before.
-  return { resources: value, problems };
+  return { resources: value, problems, mesh };
 }
 
 function translateForServiceProxy(

@@ -10,7 +10,7 @@ import {
 } from '@mesh-workshop/appmesh';
 
 /** What all resources have besides their name and spec. */
-export type ResourceBase = Pick<Resource, 'meshName' | 'metadata' | 'owner' | 'tags'>;
+type ResourceBase = Pick<Resource, 'meshName' | 'metadata' | 'owner' | 'tags'>;
 
 /** What the API needs to know of one kind of resource. */
 export interface ResourceKindRow {

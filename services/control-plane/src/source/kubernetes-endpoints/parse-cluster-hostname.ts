@@ -1,5 +1,5 @@
 /** The Service that a hostname means. */
-export interface ServiceName {
+interface ServiceName {
   readonly name: string;
   readonly namespace: string;
 }
