@@ -22,7 +22,7 @@ const DEFAULT_RETRY_POLICY: JsonObject = {
   ...ELSEWHERE,
 };
 
-/** What each event is to Envoy. Errors of a server include a connection that it resets (App Mesh roadmap #284). */
+/** What each event is to Envoy. A connection that a server resets counts as its error; App Mesh added that later. */
 const EVENTS: Readonly<Record<RetryEvent, { retryOn: readonly string[]; statusCodes: readonly number[] }>> = {
   'server-error': {
     retryOn: ['reset'],
