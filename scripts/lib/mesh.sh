@@ -72,7 +72,7 @@ take_input_file() {
 # update_route FILE MESH ROUTER ROUTE: writes the route, then reads its weights back.
 update_route() {
   run aws appmesh update-route --cli-input-json "file://$1" --query route.status.status --output text ||
-    die "the route is as it was." "A route can name existing virtual nodes only; the steps before this one create them."
+    die "the route is as it was." "What a route names has to exist; the steps before this one create it."
   show_weights "$2" "$3" "$4"
 }
 

@@ -14,11 +14,7 @@ set -Eeuo pipefail
 accept_help_only "$@"
 use_target
 
-remove() {
-  run helm uninstall "$@" --namespace default --ignore-not-found --wait
-}
-
-remove order
-remove product customer product-v15 customer-v2
+remove_releases order
+remove_releases product customer product-v15 customer-v2
 # Pods of `helm test`: hooks, which helm leaves behind.
 run kubectl delete pods --namespace default -l app.kubernetes.io/part-of=order-tutorial,app.kubernetes.io/component=test
