@@ -24,7 +24,8 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     for (;;) {
       // A link appears at once and with its content, and fails when there is one: two processes cannot both succeed.
       if (await linked(claim, lock)) return () => release(lock, own);
-      const holder = await readFile(lock, 'utf8').catch(() => undefined);
+      const holder = await readIfThere(lock);
+      // Released just now: try again.
       if (holder === undefined) continue;
       const [pid = ''] = holder.split(' ');
       if (holder !== '' && processIdentity(Number(pid)) === holder)
@@ -61,7 +62,16 @@ async function removeStale(lock: string, holder: string, aside: string): Promise
 }
 
 async function release(lock: string, own: string): Promise<void> {
-  if ((await readFile(lock, 'utf8').catch(() => undefined)) === own) await rm(lock, { force: true });
+  if ((await readIfThere(lock)) === own) await rm(lock, { force: true });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The process id and, where the system tells it in /proc, the time the process started; empty when there is no such process. */
