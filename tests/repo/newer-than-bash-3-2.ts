@@ -17,7 +17,10 @@ export const NEWER_THAN_BASH_3_2: readonly { readonly what: string; readonly pat
   { what: 'coproc', pattern: /\bcoproc\b/ },
   { what: 'wait -n', pattern: /\bwait\s+-n/ },
   { what: 'time format of printf', pattern: /%\([^)]*\)T/ },
-  { what: 'shell variable of a newer bash', pattern: /\b(EPOCHSECONDS|EPOCHREALTIME|SRANDOM|BASHPID)\b/ },
+  {
+    what: 'shell variable of a newer bash',
+    pattern: /\$\{?(EPOCHSECONDS|EPOCHREALTIME|SRANDOM|BASHPID)\b(?!:?-)/,
+  },
   { what: '-v test', pattern: /\[\[?\s+(!\s+)?-v\s/ },
   { what: 'shopt of a newer bash', pattern: /\bshopt\b.*\b(globstar|lastpipe|inherit_errexit)\b/ },
   { what: 'array that may be empty under set -u', pattern: /(?<!\+)"\$\{\w+\[[@*]\]\}"/ },

@@ -13,7 +13,6 @@ const PRIVATE_WORDS: readonly { readonly what: string; readonly word: string }[]
   { what: 'path of a machine', word: ['', 'home', ''].join('/') },
   { what: 'path of a machine', word: ['', 'Users', ''].join('/') },
   { what: 'path of a machine', word: ['', 'root', ''].join('/') },
-  { what: 'temporary path of a machine', word: ['', 'tmp', ''].join('/') },
 ];
 
 const TEXT_FILES = trackedFiles().filter((path) => !/\.(png|jpg|ico|woff2?)$/.test(path) && !isLink(path));

@@ -5,8 +5,8 @@ import { ROOT, trackedFiles } from '../repository.ts';
 /** Every shell file of the repository, libraries included. */
 export const SHELL_FILES = trackedFiles('*.sh', 'workshop', '.ci/run');
 
-/** Those that people run: not the libraries, not the parts of a program. */
-export const SHELL_SCRIPTS = SHELL_FILES.filter((path) => !/^scripts\/lib\/|\/src\//.test(path));
+/** Those that people run: not the libraries, not the parts of a program, and not what only a machine calls. */
+export const SHELL_SCRIPTS = SHELL_FILES.filter((path) => !/^scripts\/lib\/|^\.ci\/|\/src\//.test(path));
 
 /** The steps of the tutorials and what goes with them. */
 export const STEP_SCRIPTS = SHELL_SCRIPTS.filter((path) => path.startsWith('scripts/'));
