@@ -184,9 +184,10 @@ function serveUpgrade(
   if (path?.plural !== PODS.plural || path.name === undefined) throw badRequest('nothing to upgrade to here');
   if (path.subresource === 'portforward') throw badRequest(context.portForwardHint);
   if (path.subresource !== 'exec') throw badRequest(`pods/${path.subresource} is not there; pods/exec is`);
-  checkExecUpgrade(request, url.searchParams);
   const namespace = path.namespace ?? 'default';
   const ref = resolveContainer(context.store, namespace, path.name, url.searchParams.get('container'));
+  // After the container: a client whose WebSocket is refused asks again with SPDY and shows that answer only.
+  checkExecUpgrade(request, url.searchParams);
   sessions.start(request, socket, head, { runtime: requireRuntime(context), ref, query: url.searchParams });
 }
 

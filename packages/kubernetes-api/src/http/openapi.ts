@@ -45,5 +45,6 @@ export function openApiDocument(registry: ResourceRegistry, path: string): JsonO
     openapi: '3.0.0',
     info: { title: 'A subset of the Kubernetes API', version: formatApiVersion(group, version) },
     paths: Object.fromEntries(paths),
+    components: { schemas: {} },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { isJsonObject, type JsonObject, type JsonValue } from '../objects/json.ts';
 import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf.ts';
+import { UnknownFieldError } from '../protobuf/protobuf-reader.ts';
 import { ApiError } from '../store/api-error.ts';
 import { badRequest } from '../store/refusals.ts';
 
@@ -51,14 +52,25 @@ export function parseDocument(body: Buffer, type: string): JsonValue {
   }
 }
 
+/** A kind or field that is not read is refused: JSON is the way to send it. */
+function decodeProtobuf(body: Buffer, type: string): JsonObject {
+  const json = ['application/json', 'application/yaml'];
+  try {
+    const decoded = decodeKubernetesProtobuf(body);
+    if (decoded !== undefined) return decoded;
+  } catch (error) {
+    if (error instanceof UnknownFieldError) throw unsupportedMediaType(`${type}, ${error.message}`, json);
+    throw badRequest((error as Error).message);
+  }
+  throw unsupportedMediaType(type, json);
+}
+
 /** The object in a body of type JSON, YAML or Kubernetes protobuf; undefined for an empty body. */
 export function parseObject(body: Buffer, contentType: string | undefined): JsonObject | undefined {
   if (body.length === 0) return undefined;
   const type = mediaType(contentType);
   if (type === 'application/vnd.kubernetes.protobuf') {
-    const decoded = decodeKubernetesProtobuf(body);
-    if (decoded === undefined) throw unsupportedMediaType(type, ['application/json', 'application/yaml']);
-    return decoded;
+    return decodeProtobuf(body, type);
   }
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
     throw unsupportedMediaType(type, [

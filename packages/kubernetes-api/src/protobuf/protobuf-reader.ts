@@ -1,18 +1,33 @@
 import type { JsonValue } from '../objects/json.ts';
 
-/** How the value of a field becomes JSON. bytes are base64, times RFC 3339, whole numbers numbers. */
+/**
+ * How the value of a field becomes JSON. bytes are base64. An empty `string`, a `count` of 0 and a `flag` that is false are how
+ * absent members look on the wire and are left out; `integer` and `boolean` are kept whatever they are.
+ */
 export type FieldType =
   | 'string'
   | 'bytes'
   | 'integer'
+  | 'count'
   | 'boolean'
-  | 'time'
+  | 'flag'
+  | 'int-or-string'
+  | 'quantity'
+  /** Nothing a client decides. */
+  | 'ignored'
   | { readonly message: MessageShape }
+  /** The members of the message belong to the one it is in. */
+  | { readonly inline: MessageShape }
   | { readonly list: FieldType }
   | { readonly map: FieldType };
 
-/** The fields of a message by their number. Fields that are not listed are skipped. */
+/** The fields of a message by their number. */
 export type MessageShape = Readonly<Record<number, readonly [name: string, type: FieldType]>>;
+
+/** A field of a message that its shape does not list: it must not get lost without anybody knowing. */
+export class UnknownFieldError extends Error {
+  override readonly name = 'UnknownFieldError';
+}
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -49,51 +64,80 @@ class Cursor {
     this.#at += length;
     return taken;
   }
+
+  value(wireType: number): bigint | Uint8Array {
+    switch (wireType) {
+      case VARINT:
+        return this.varint();
+      case LENGTH_DELIMITED:
+        return this.take(Number(this.varint()));
+      case FIXED64:
+        return this.take(8);
+      case FIXED32:
+        return this.take(4);
+      default:
+        throw new Error(`protobuf: wire type ${wireType} is not in use`);
+    }
+  }
 }
 
-function decodeTime(bytes: Uint8Array): string | null {
-  const { seconds } = readMessage(bytes, { 1: ['seconds', 'integer'] });
-  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : null;
+const INT_OR_STRING: MessageShape = { 1: ['type', 'integer'], 2: ['int', 'integer'], 3: ['text', 'string'] };
+const QUANTITY: MessageShape = { 1: ['text', 'string'] };
+
+function decodeIntOrString(bytes: Uint8Array): JsonValue {
+  const { type, int, text } = readMessage(bytes, INT_OR_STRING);
+  return type === 1 ? (text ?? '') : (int ?? 0);
 }
 
-function decodeBytes(bytes: Uint8Array, type: FieldType): JsonValue {
-  if (type === 'string') return Buffer.from(bytes).toString('utf8');
-  if (type === 'bytes') return Buffer.from(bytes).toString('base64');
-  if (type === 'time') return decodeTime(bytes);
-  if (typeof type === 'object' && 'message' in type) return readMessage(bytes, type.message);
-  throw new Error('protobuf: a field has another type than expected');
+/** undefined: the member is absent. */
+function decode(value: bigint | Uint8Array, type: FieldType): JsonValue | undefined {
+  if (typeof value === 'bigint') {
+    if (type === 'integer') return Number(value);
+    if (type === 'boolean') return value !== 0n;
+    if (type === 'count') return value === 0n ? undefined : Number(value);
+    if (type === 'flag') return value === 0n ? undefined : true;
+    throw new Error('protobuf: a number where none is expected');
+  }
+  if (type === 'string') return Buffer.from(value).toString('utf8');
+  if (type === 'bytes') return Buffer.from(value).toString('base64');
+  if (type === 'int-or-string') return decodeIntOrString(value);
+  if (type === 'quantity') return readMessage(value, QUANTITY).text ?? '0';
+  if (typeof type === 'object' && 'message' in type) return readMessage(value, type.message);
+  throw new Error('protobuf: bytes where none are expected');
 }
 
-function decodeNumber(value: bigint, type: FieldType): JsonValue {
-  return type === 'boolean' ? value !== 0n : Number(value);
+type Message = { [member: string]: JsonValue };
+
+function addField(result: Message, name: string, type: FieldType, value: bigint | Uint8Array): void {
+  if (type === 'ignored') return;
+  if (typeof type === 'object' && 'inline' in type) {
+    Object.assign(result, readMessage(value as Uint8Array, type.inline));
+  } else if (typeof type === 'object' && 'list' in type) {
+    result[name] = [...((result[name] as JsonValue[] | undefined) ?? []), decode(value, type.list) ?? 0];
+  } else if (typeof type === 'object' && 'map' in type) {
+    const entry = readMessage(value as Uint8Array, { 1: ['key', 'string'], 2: ['value', type.map] });
+    result[name] = { ...(result[name] as object | undefined), [String(entry.key ?? '')]: entry.value ?? '' };
+  } else {
+    const decoded = decode(value, type);
+    if (decoded !== undefined && decoded !== '') result[name] = decoded;
+  }
 }
 
-/** Reads a message into JSON by its shape. Throws on bytes that are no protobuf message. */
-export function readMessage(bytes: Uint8Array, shape: MessageShape): { [member: string]: JsonValue } {
+/** Reads a message into JSON by its shape. Throws UnknownFieldError for a field that is not listed, Error for bytes that are no message. */
+export function readMessage(bytes: Uint8Array, shape: MessageShape): Message {
   const cursor = new Cursor(bytes);
-  const result: { [member: string]: JsonValue } = {};
+  const result: Message = {};
   while (!cursor.atEnd) {
     const tag = Number(cursor.varint());
-    const wireType = tag & 7;
-    let value: bigint | Uint8Array;
-    if (wireType === VARINT) value = cursor.varint();
-    else if (wireType === LENGTH_DELIMITED) value = cursor.take(Number(cursor.varint()));
-    else if (wireType === FIXED64) value = cursor.take(8);
-    else if (wireType === FIXED32) value = cursor.take(4);
-    else throw new Error(`protobuf: wire type ${wireType} is not in use`);
+    const value = cursor.value(tag & 7);
     const field = shape[tag >>> 3];
-    if (field === undefined) continue;
-    const [name, type] = field;
-    const decode = (itemType: FieldType) =>
-      typeof value === 'bigint' ? decodeNumber(value, itemType) : decodeBytes(value, itemType);
-    if (typeof type === 'object' && 'list' in type) {
-      result[name] = [...((result[name] as JsonValue[] | undefined) ?? []), decode(type.list)];
-    } else if (typeof type === 'object' && 'map' in type) {
-      const entry = readMessage(value as Uint8Array, { 1: ['key', 'string'], 2: ['value', type.map] });
-      result[name] = { ...(result[name] as object | undefined), [String(entry.key)]: entry.value ?? '' };
-    } else {
-      result[name] = decode(type);
+    if (field === undefined) {
+      const known = Object.values(shape).map(([name]) => name);
+      throw new UnknownFieldError(
+        `protobuf field ${tag >>> 3} of the message with ${known.slice(0, 3).join(', ')}, ...`,
+      );
     }
+    addField(result, ...field, value);
   }
   return result;
 }

@@ -23,6 +23,10 @@ export interface Workbench {
   kubectl(args: readonly string[], input?: string): Promise<CommandResult>;
   /** Runs `helm`. */
   helm(args: readonly string[]): Promise<CommandResult>;
+  /** `kubectl apply -f -` of a manifest; throws what kubectl says when it fails. */
+  apply(manifest: string, namespace?: string): Promise<string>;
+  /** Creates a namespace of its own for a test and returns its name. */
+  namespace(): string;
   /** Writes a file below the directory and returns its path. */
   file(name: string, text: string): Promise<string>;
   close(): Promise<void>;
@@ -55,6 +59,34 @@ export function runCommand(
   });
 }
 
+/** A program that runs until it is stopped, with what it has printed so far. */
+export interface RunningCommand {
+  stdout(): string;
+  /** Kills it and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts a program that does not end by itself. */
+export function startCommand(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): RunningCommand {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString('utf8');
+  });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return {
+    stdout: () => stdout,
+    stop: () => {
+      child.kill();
+      return gone;
+    },
+  };
+}
+
 /** The version line of a tool, or undefined when it cannot be run. */
 export async function toolVersion(program: string, args: readonly string[]): Promise<string | undefined> {
   try {
@@ -65,11 +97,12 @@ export async function toolVersion(program: string, args: readonly string[]): Pro
   }
 }
 
+// The JavaScript client refuses plain HTTP unless TLS verification is off.
 function kubeconfig(server: string): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'local', cluster: { server } }],
+    clusters: [{ name: 'local', cluster: { server, 'insecure-skip-tls-verify': true } }],
     contexts: [{ name: 'local', context: { cluster: 'local', user: 'local', namespace: 'default' } }],
     users: [{ name: 'local', user: {} }],
     'current-context': 'local',
@@ -92,6 +125,7 @@ export async function createWorkbench(
   });
   agent.start(api.store);
   let nextNodePort = 30_000;
+  let nextNamespace = 0;
   const problems: string[] = [];
   const controllers = startControllers(api, {
     allocateNodePort: async () => {
@@ -116,11 +150,24 @@ export async function createWorkbench(
     NO_PROXY: '127.0.0.1,localhost',
     no_proxy: '127.0.0.1,localhost',
   };
+  const kubectl = (args: readonly string[], input?: string) =>
+    runCommand(KUBECTL, args, { env, ...(input === undefined ? {} : { input }) });
   return {
     api,
     directory,
     env,
-    kubectl: (args, input) => runCommand(KUBECTL, args, { env, ...(input === undefined ? {} : { input }) }),
+    kubectl,
+    apply: async (manifest, namespace = 'default') => {
+      const { code, stdout, stderr } = await kubectl(['apply', '-n', namespace, '-f', '-'], manifest);
+      if (code !== 0) throw new Error(`kubectl apply failed: ${stderr}`);
+      return stdout;
+    },
+    namespace: () => {
+      nextNamespace += 1;
+      const name = `test-${nextNamespace}`;
+      api.store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+      return name;
+    },
     helm: (args) => runCommand(HELM, args, { env }),
     file: async (name, text) => {
       const target = path.join(directory, name);
