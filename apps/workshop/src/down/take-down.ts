@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { listSession } from '../processes/list-session.ts';
+import { listProcessesOf } from '../processes/list-processes-of.ts';
 import { isSameProcess, type ProcessIdentity } from '../processes/process-identity.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import { WorkshopError } from '../workshop-error.ts';
@@ -15,6 +15,8 @@ export interface DownResult {
 
 /** How long the supervisor may take to stop everything by itself. */
 const GRACEFUL_LIMIT_MS = 8000;
+/** For processes that end by themselves once the supervisor is gone, because they read from it. */
+const STRAGGLER_LIMIT_MS = 500;
 const KILL_LIMIT_MS = 5000;
 const POLL_MS = 50;
 
@@ -32,7 +34,7 @@ export async function takeDown(stateDirectory: string): Promise<DownResult> {
       signalProcess(supervisor.pid, 'SIGTERM');
       await waitUntil(() => !isSameProcess(supervisor), GRACEFUL_LIMIT_MS);
     }
-    killed = await endRest(supervisor.pid);
+    killed = await endRest(supervisor);
   }
   for (const directory of [paths.run, paths.controlPlane, paths.kubeCache, paths.helm]) {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
@@ -40,16 +42,20 @@ export async function takeDown(stateDirectory: string): Promise<DownResult> {
   return { wasRunning, killed };
 }
 
-/** Kills what is left of the supervisor's session, and makes sure that nothing is. */
-async function endRest(leader: number): Promise<readonly number[]> {
-  const left = await listSession(leader);
-  if (left.length === 0) return [];
+/** Kills what is left of what the supervisor started, and makes sure that nothing is. */
+async function endRest(supervisor: ProcessIdentity): Promise<readonly number[]> {
+  let left = await listProcessesOf(supervisor);
+  const patience = performance.now() + STRAGGLER_LIMIT_MS;
+  while (left.length > 0 && performance.now() < patience) {
+    await delay(POLL_MS);
+    left = await listProcessesOf(supervisor);
+  }
   let remaining = left;
   const deadline = performance.now() + KILL_LIMIT_MS;
   while (remaining.length > 0 && performance.now() < deadline) {
     for (const pid of remaining) signalProcess(pid, 'SIGKILL');
     await delay(POLL_MS);
-    remaining = await listSession(leader);
+    remaining = await listProcessesOf(supervisor);
   }
   if (remaining.length > 0) {
     throw new WorkshopError(`these processes of the environment cannot be ended: ${remaining.join(', ')}`);

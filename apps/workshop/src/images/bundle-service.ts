@@ -14,6 +14,8 @@ interface BundleManifest {
 }
 
 const inProgress = new Map<string, Promise<string>>();
+/** present once something was built */
+let stopBuilder: (() => Promise<void>) | undefined;
 
 /**
  * One CJS file with everything `services/<service>` needs (an ESM bundle of aws-xray-sdk dies on its dynamic requires), below `images`. Built only
@@ -23,7 +25,11 @@ export function bundleService(service: string, images: string): Promise<string> 
   const key = `${images}\0${service}`;
   const running = inProgress.get(key);
   if (running !== undefined) return running;
-  const bundling = bundle(service, path.join(images, service)).finally(() => inProgress.delete(key));
+  const bundling = bundle(service, path.join(images, service)).finally(async () => {
+    inProgress.delete(key);
+    // esbuild's own process keeps some 200 MB for as long as it is left running.
+    if (inProgress.size === 0) await stopBuilder?.();
+  });
   inProgress.set(key, bundling);
   return bundling;
 }
@@ -49,6 +55,7 @@ async function build(
   const entry = `services/${service}/src/main.ts`;
   // Loaded only when something has to be built: it starts a process of its own.
   const esbuild = await import('esbuild');
+  stopBuilder = () => esbuild.stop();
   try {
     const result = await esbuild.build({
       absWorkingDir: CHECKOUT,

@@ -21,7 +21,7 @@ export interface ControlPlaneClient {
   endpointUsers(endpoint: PortAddress): Promise<readonly string[] | undefined>;
 }
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 5000;
 
 /** A client for the admin endpoint at `url`, as http://127.0.0.1:7403. */
 export function createControlPlaneClient(url: string): ControlPlaneClient {

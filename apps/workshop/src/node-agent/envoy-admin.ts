@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { LOOPBACK } from './pod-ports.ts';
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 5000;
 
 /** An answer of Envoy's admin endpoint. */
 export interface AdminAnswer {

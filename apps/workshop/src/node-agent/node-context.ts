@@ -17,6 +17,8 @@ export interface NodeContext {
   readonly awsEnvironment: Readonly<Record<string, string>>;
   readonly services: readonly string[];
   bundle(service: string): Promise<string>;
+  /** see RUN_MARK_VARIABLE */
+  readonly runMark: string;
   /** a directory per pod below */
   readonly podsDirectory: string;
   readonly logsDirectory: string;

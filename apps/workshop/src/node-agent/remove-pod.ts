@@ -24,6 +24,7 @@ export async function removePod(
   const halfTime = performance.now() + graceMs / 2;
   const remaining = (until: number) => Math.max(0, until - performance.now());
 
+  running.stopProbes();
   const addresses = Object.values(readPodPorts(pod));
   const { left, users } = await leaveEndpoints(controlPlane, addresses, remaining(halfTime));
   if (!left) {

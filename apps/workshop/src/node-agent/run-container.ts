@@ -31,6 +31,8 @@ export interface ContainerPlan {
 export interface RunningContainer {
   readonly view: ContainerView;
   readonly process: RunningProcess | undefined;
+  /** from now on it stays as ready as it is: it is about to be ended in good order */
+  stopProbes(): void;
   /** ends it for good: SIGTERM, SIGKILL after `graceMs` */
   stop(graceMs: number): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface RunningContainer {
 /** Starts a container and keeps it as its policy says until it is stopped. */
 export function runContainer(plan: ContainerPlan): RunningContainer {
   const stopped = new AbortController();
+  const probesStopped = new AbortController();
   let view: ContainerView = NOT_STARTED;
   let process: RunningProcess | undefined;
 
@@ -67,7 +70,7 @@ export function runContainer(plan: ContainerPlan): RunningContainer {
     });
     plan.onEvent('Normal', 'Started', `Started container ${plan.name}`);
     const ended = new AbortController();
-    const probing = watchProbes(running, ended.signal);
+    const probing = watchProbes(running, AbortSignal.any([ended.signal, probesStopped.signal]));
     const { code, signal } = await running.exited;
     ended.abort();
     await probing;
@@ -156,8 +159,12 @@ export function runContainer(plan: ContainerPlan): RunningContainer {
     get process() {
       return process;
     },
+    stopProbes() {
+      probesStopped.abort();
+    },
     async stop(graceMs) {
       stopped.abort();
+      probesStopped.abort();
       await process?.stop(graceMs);
       await loop;
     },

@@ -3,12 +3,14 @@ import path from 'node:path';
 import {
   CONFIG_MAPS,
   type Container,
+  isPodFinished,
   PODS,
   type Pod,
   recordEvent,
   SECRETS,
 } from '@mesh-workshop/kubernetes-api';
 import { type LocalImage, parseImage } from '../images/parse-image.ts';
+import { RUN_MARK_VARIABLE } from '../processes/process-identity.ts';
 import { startProcess } from '../processes/start-process.ts';
 import { resolveContainerEnvironment } from './container-environment.ts';
 import { readSidecarIdentity, SIDECAR_CONTAINER, type SidecarIdentity } from './decide-injection.ts';
@@ -44,6 +46,10 @@ export interface RunningPod {
   readonly ports: PodPorts;
   view(container: string): ContainerView | undefined;
   surroundings(container: string): ContainerSurroundings | undefined;
+  /** every container but the sidecar is ready, has ended, or cannot be started */
+  appsSettled(): boolean;
+  /** from now on it stays as ready as it is: it is about to be ended in good order */
+  stopProbes(): void;
   /** ends the app's containers, not the sidecar */
   stopApps(graceMs: number): Promise<void>;
   stopSidecar(graceMs: number): Promise<void>;
@@ -75,7 +81,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     recordEvent(context.store, pod, { type, reason, message, component: 'node-agent' });
 
   function report(): void {
-    context.store.modifyStatus(PODS, namespace, name, (current) => {
+    const written = context.store.modifyStatus(PODS, namespace, name, (current) => {
       if (current.metadata.uid !== uid) return current.status;
       const views = new Map(
         pod.spec.containers.map((it) => [
@@ -85,6 +91,8 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       );
       return buildPodStatus(current, views, sidecars, Date.now());
     });
+    // Nobody needs the sidecar of a job that is done.
+    if (written !== undefined && isPodFinished(written)) void stop([...sidecars], SIDECAR_STOP_GRACE_MS);
   }
 
   function refuse(container: Container, reason: string, message: string): void {
@@ -157,7 +165,11 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       refuse(container, 'CreateContainerConfigError', problems.join('; '));
       return;
     }
-    const complete = image.kind === 'aws-cli' ? { ...context.awsEnvironment, ...env } : env;
+    const complete = {
+      ...(image.kind === 'aws-cli' ? context.awsEnvironment : {}),
+      ...env,
+      [RUN_MARK_VARIABLE]: context.runMark,
+    };
     surroundings.set(container.name, { env: complete, cwd: directory });
     const target = { container, ports: ports.app, env: complete, cwd: directory };
     const bind = (probe: Container['readinessProbe']): BoundProbe | undefined =>
@@ -254,6 +266,16 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     },
     view: (container) => containers.get(container)?.view,
     surroundings: (container) => surroundings.get(container),
+    appsSettled: () =>
+      apps.every(({ name: it }) => {
+        const view = containers.get(it)?.view;
+        return (
+          refusals.has(it) || view?.ready === true || view?.lastState !== undefined || view?.finished === true
+        );
+      }),
+    stopProbes() {
+      for (const container of containers.values()) container.stopProbes();
+    },
     stopApps: (graceMs) =>
       stop(
         apps.map((it) => it.name),

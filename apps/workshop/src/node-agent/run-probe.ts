@@ -16,9 +16,15 @@ export interface ProbeTarget {
   readonly cwd: string;
 }
 
+/**
+ * Nobody's CPU share is guaranteed here, and people compile and test beside it: an answer that takes a second is no sign of a sick service. Shorter timeouts
+ * than this are stretched to it.
+ */
+const MINIMUM_TIMEOUT_MS = 5000;
+
 /** Runs a probe once. It talks to the app itself, never through the mesh, as a kubelet's rewritten probes do. */
 export function runProbe(probe: Probe, target: ProbeTarget): Promise<ProbeFailure> {
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+  const timeoutMs = Math.max(MINIMUM_TIMEOUT_MS, (probe.timeoutSeconds ?? 1) * 1000);
   if (probe.httpGet !== undefined) {
     const port = realPort(probe.httpGet.port, target);
     if (port === undefined) return Promise.resolve(unknownPort(probe.httpGet.port, target.container));

@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Change, PODS, type Pod } from '@mesh-workshop/kubernetes-api';
 import type { NodeContext } from './node-context.ts';
 import { removePod } from './remove-pod.ts';
 import { type RunningPod, runPod } from './run-pod.ts';
+import { createStartSlots } from './start-slots.ts';
 
 /** What runs the pods of this machine. */
 export interface NodeAgent {
@@ -12,12 +15,18 @@ export interface NodeAgent {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How long a pod that does not become ready keeps others from starting. */
+const START_LIMIT_MS = 3000;
+const POLL_MS = 25;
+
 /** Runs every pod in the store and ends those that are deleted, each on its own: a slow one holds up nobody. */
 export function startNodeAgent(context: NodeContext): NodeAgent {
   /** by uid: a pod deleted and made again under the same name is another one */
   const starting = new Map<string, Promise<RunningPod | undefined>>();
   const running = new Map<string, RunningPod>();
   const ending = new Map<string, Promise<void>>();
+  // Starting a service costs half a second of a core: all at once would starve those that serve.
+  const slots = createStartSlots(Math.max(1, availableParallelism() - 1));
   let stopped = false;
 
   function start(pod: Pod): void {
@@ -25,17 +34,23 @@ export function startNodeAgent(context: NodeContext): NodeAgent {
     if (starting.has(uid)) return;
     starting.set(
       uid,
-      runPod(context, pod)
-        .then((it) => {
-          running.set(uid, it);
-          return it;
-        })
-        .catch((error: unknown) => {
-          context.log(
-            `pod ${namespace}/${name} cannot be run: ${error instanceof Error ? error.stack : error}`,
-          );
-          return undefined;
-        }),
+      new Promise<RunningPod>((resolve, reject) => {
+        void slots.take(async () => {
+          try {
+            const it = await runPod(context, pod);
+            running.set(uid, it);
+            resolve(it);
+            await settle(it);
+          } catch (error) {
+            reject(error);
+          }
+        });
+      }).catch((error: unknown) => {
+        context.log(
+          `pod ${namespace}/${name} cannot be run: ${error instanceof Error ? error.stack : error}`,
+        );
+        return undefined;
+      }),
     );
   }
 
@@ -98,4 +113,10 @@ export function startNodeAgent(context: NodeContext): NodeAgent {
       await Promise.all(ending.values());
     },
   };
+}
+
+/** Resolves when the services of a pod answer, or will not soon. */
+async function settle(pod: RunningPod): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (!pod.appsSettled() && performance.now() < deadline) await delay(POLL_MS);
 }

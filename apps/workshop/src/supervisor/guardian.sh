@@ -1,12 +1,18 @@
 #!/bin/sh
-# Outlives the supervisor in a session of its own. Its stdin is a pipe that only the supervisor holds: end of file without the word "done" means
+# Outlives the supervisor in a session of its own. Its stdin is a pipe that only the supervisor holds: end of file without the word "dismissed" means
 # that the supervisor died without cleaning up, and everything it started has to go.
-# $1: pid of the supervisor, which is also its process group and session.
+# $1: the variable and value that the processes of its pods carry.
+# $2: pid of the supervisor, which is also its process group and session.
 trap '' HUP INT TERM
-supervisor="$1"
+mark="$1"
+supervisor="$2"
 
-# Members of the supervisor's session and group, one pid a line. Without /proc (macOS) the group alone is signalled.
+# Members of the supervisor's session and group, and what carries its mark, one pid a line. Without /proc (macOS) the group alone is signalled.
 members() {
+  # -s: processes that end meanwhile, and those of other users, cannot be read. A zombie's environment is empty.
+  grep -lszxF -- "$mark" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
+    echo "$pid"
+  done
   for directory in /proc/[0-9]*; do
     { IFS= read -r line <"$directory/stat"; } 2>/dev/null || continue
     # The command may contain spaces and brackets; after its closing bracket: state, parent, group, session.
@@ -30,7 +36,7 @@ anyone_left() {
 }
 
 IFS= read -r word
-[ "$word" != done ] || exit 0
+[ "$word" != dismissed ] || exit 0
 
 echo "The supervisor (process $supervisor) is gone. Ending what it left."
 signal_all TERM

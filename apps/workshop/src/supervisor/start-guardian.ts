@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { identifyProcess, RUN_MARK_VARIABLE, runMarkOf } from '../processes/process-identity.ts';
 
 const SCRIPT = fileURLToPath(new URL('./guardian.sh', import.meta.url));
 
@@ -14,8 +15,9 @@ export interface Guardian {
 /** Starts the guardian of this process, which must lead its process group. */
 export function startGuardian(logFile: string): Guardian {
   const log = openSync(logFile, 'a');
+  const mark = `${RUN_MARK_VARIABLE}=${runMarkOf(identifyProcess(process.pid))}`;
   // `detached` gives it a session of its own. Node's pipes close on exec, so nobody else holds the writing end.
-  const child = spawn('/bin/sh', [SCRIPT, String(process.pid)], {
+  const child = spawn('/bin/sh', [SCRIPT, mark, String(process.pid)], {
     detached: true,
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
@@ -30,7 +32,7 @@ export function startGuardian(logFile: string): Guardian {
   return {
     pid: child.pid,
     async dismiss() {
-      stdin.end('done\n');
+      stdin.end('dismissed\n');
       await gone;
     },
   };

@@ -13,7 +13,8 @@ import { type NodeAgent, startNodeAgent } from '../node-agent/start-node-agent.t
 import { watchBindFailures } from '../node-agent/watch-bind-failures.ts';
 import { ANY_PORTS, nodePortRange } from '../ports/plan-ports.ts';
 import { createPortAllocator } from '../ports/port-allocator.ts';
-import { identifyProcess } from '../processes/process-identity.ts';
+import { identifyProcess, runMarkOf } from '../processes/process-identity.ts';
+import type { ProcessPlan } from '../processes/start-process.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import type { WorkshopState } from '../state/workshop-state.ts';
 import { planControlPlane, REGION } from './control-plane-process.ts';
@@ -90,15 +91,14 @@ export async function startSupervisor(
           ...(pid === undefined ? {} : { pid }),
         })),
       ]);
-    const [controlPlane, serviceProxy] = await Promise.all([
-      planControlPlane(options).then((plan) => keepProcess('control-plane', plan, log, showProcesses)),
-      keepProcess('service-proxy', planServiceProxy(options, envoy.path), log, showProcesses),
-    ]);
-    kept.push(controlPlane, serviceProxy);
-    showProcesses();
     stops.push(async (graceMs) => {
       await Promise.all(kept.map((it) => it.stop(graceMs)));
     });
+    const keep = async (name: string, plan: ProcessPlan) => {
+      kept.push(await keepProcess(name, plan, log, showProcesses));
+      showProcesses();
+    };
+    await keep('control-plane', await planControlPlane(options));
 
     agent = startNodeAgent({
       store: api.store,
@@ -118,6 +118,7 @@ export async function startSupervisor(
       },
       services: listServices(),
       bundle: (service) => bundleService(service, options.images),
+      runMark: runMarkOf(identifyProcess(process.pid)),
       podsDirectory: paths.pods,
       logsDirectory: paths.logs,
       log,
@@ -131,16 +132,13 @@ export async function startSupervisor(
       await stopAgent(graceMs);
     });
 
-    await Promise.all([
-      until('the control plane', kept, () => controlPlaneClient.isReady()).then(() =>
-        progress(`control plane: App Mesh API at http://${LOOPBACK}:${ports.appMeshApi}`),
-      ),
-      until(
-        'the service proxy',
-        kept,
-        async () => (await checkEnvoyLive(ports.serviceProxyAdmin)) === undefined,
-      ).then(() => progress(`service proxy at ${serviceProxyUrl}`)),
-    ]);
+    await until('the control plane', kept, () => controlPlaneClient.isReady());
+    progress(`control plane: App Mesh API at http://${LOOPBACK}:${ports.appMeshApi}`);
+    // Only now: an Envoy that finds nobody at the xDS port waits longer and longer before it looks again.
+    await keep('service-proxy', planServiceProxy(options, envoy.path));
+    const isLive = async () => (await checkEnvoyLive(ports.serviceProxyAdmin)) === undefined;
+    await until('the service proxy', kept, isLive);
+    progress(`service proxy at ${serviceProxyUrl}`);
 
     const state: WorkshopState = {
       stateDirectory: options.stateDirectory,
