@@ -13,8 +13,8 @@ import { SERVICES, underLoad } from './under-load.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
 import { processesNaming, processesUnder } from './workshop-processes.ts';
 
-/** /proc tells what listens and what runs; elsewhere these tests are skipped and listed as such. */
-const onLinux = it.runIf(process.platform === 'linux');
+/** Elsewhere nothing tells what listens and what runs; a test that needs to know is skipped and listed with this reason. */
+const NO_PROC = process.platform === 'linux' ? undefined : 'needs /proc, which only Linux has';
 
 const MINUTE = 60_000;
 const ROUTE_PATH = '/v20190125/meshes/demomesh/virtualRouter/product-vr/routes/product-r';
@@ -209,43 +209,43 @@ describe('the order tutorial, end to end', () => {
     expect(after).toBe(before);
   });
 
-  onLinux(
-    'loses nothing when the control plane is killed, which finds its state again',
-    { timeout: 2 * MINUTE },
-    async () => {
-      const { supervisorPid, admin } = await workshop.state();
-      const controlPlane = processesUnder(supervisorPid).find((candidate) =>
-        candidate.command.includes('control-plane'),
-      );
-      expect(controlPlane).toBeDefined();
-      await underLoad(await loadBalancer(), async () => {
-        process.kill(controlPlane?.pid ?? 0, 'SIGKILL');
+  it('loses nothing when the control plane is killed, which finds its state again', {
+    timeout: 2 * MINUTE,
+  }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
+    const { supervisorPid, admin } = await workshop.state();
+    const controlPlane = processesUnder(supervisorPid).find((candidate) =>
+      candidate.command.includes('control-plane'),
+    );
+    expect(controlPlane).toBeDefined();
+    await underLoad(await loadBalancer(), async () => {
+      process.kill(controlPlane?.pid ?? 0, 'SIGKILL');
+      await expect
+        .poll(() => processesUnder(supervisorPid).some(({ pid }) => pid === controlPlane?.pid))
+        .toBe(false);
+      await expect
+        .poll(async () => (await fetch(new URL('/ready', admin)).catch(() => undefined))?.status, {
+          timeout: MINUTE,
+        })
+        .toBe(200);
+      for (const virtualNode of [
+        'order-vn',
+        'product-vn',
+        'customer-vn',
+        'product-v15-vn',
+        'customer-v2-vn',
+      ]) {
         await expect
-          .poll(() => processesUnder(supervisorPid).some(({ pid }) => pid === controlPlane?.pid))
-          .toBe(false);
-        await expect
-          .poll(async () => (await fetch(new URL('/ready', admin)).catch(() => undefined))?.status, {
-            timeout: MINUTE,
-          })
-          .toBe(200);
-        for (const virtualNode of [
-          'order-vn',
-          'product-vn',
-          'customer-vn',
-          'product-v15-vn',
-          'customer-v2-vn',
-        ]) {
-          await expect
-            .poll(async () => (await proxiesOf(virtualNode)).map((proxy) => proxy.state), { timeout: MINUTE })
-            .toEqual(['synced']);
-        }
-        const shares = await productShares();
-        expect(Math.abs((shares['1.5'] ?? 0) - 40)).toBeLessThanOrEqual(5);
-      });
-    },
-  );
+          .poll(async () => (await proxiesOf(virtualNode)).map((proxy) => proxy.state), { timeout: MINUTE })
+          .toEqual(['synced']);
+      }
+      const shares = await productShares();
+      expect(Math.abs((shares['1.5'] ?? 0) - 40)).toBeLessThanOrEqual(5);
+    });
+  });
 
-  onLinux('listens on nothing but loopback', { timeout: MINUTE }, async () => {
+  it('listens on nothing but loopback', { timeout: MINUTE }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
     const { supervisorPid } = await workshop.state();
     const pids = processesUnder(supervisorPid).map(({ pid }) => pid);
     const sockets = listeningSocketsOf(pids);
@@ -262,7 +262,7 @@ describe('the order tutorial, end to end', () => {
       const { exitCode, stderr } = await other.run('./workshop', ['up']);
       expect(exitCode).toBe(1);
       expect(stderr).toContain(String(port));
-      if (process.platform === 'linux') expect(processesNaming(other.stateDirectory)).toEqual([]);
+      if (NO_PROC === undefined) expect(processesNaming(other.stateDirectory)).toEqual([]);
     } finally {
       await other.remove();
       holder.close();
@@ -278,7 +278,7 @@ describe('the order tutorial, end to end', () => {
       expect(exitCode).toBe(1);
       expect(stderr).toContain(String(held));
       expect(stderr).toMatch(/envoy/i);
-      if (process.platform === 'linux') expect(processesNaming(other.stateDirectory)).toEqual([]);
+      if (NO_PROC === undefined) expect(processesNaming(other.stateDirectory)).toEqual([]);
     } finally {
       await other.remove();
     }
@@ -292,7 +292,7 @@ describe('the order tutorial, end to end', () => {
     run.child.kill('SIGINT');
     expect((await run.ended).exitCode).toBe(130);
     const { supervisorPid } = await workshop.state();
-    if (process.platform === 'linux') {
+    if (NO_PROC === undefined) {
       const environment = new Set(processesUnder(supervisorPid).map(({ pid }) => pid));
       const left = () => processesNaming(workshop.stateDirectory).filter(({ pid }) => !environment.has(pid));
       await expect.poll(left).toEqual([]);
@@ -307,14 +307,16 @@ describe('the order tutorial, end to end', () => {
     expect(summary.afterCleanUp?.map((check) => check.passed)).toEqual([true, true, true, true]);
   });
 
-  onLinux('leaves no process after down', { timeout: MINUTE }, async () => {
+  it('leaves no process after down', { timeout: MINUTE }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
     const { supervisorPid } = await workshop.state();
     expect((await workshop.run('./workshop', ['down'])).exitCode).toBe(0);
     expect(processesUnder(supervisorPid)).toEqual([]);
     expect(processesNaming(workshop.stateDirectory)).toEqual([]);
   });
 
-  onLinux('leaves no process when its supervisor is killed', { timeout: 2 * MINUTE }, async () => {
+  it('leaves no process when its supervisor is killed', { timeout: 2 * MINUTE }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
     expect((await workshop.run('./workshop', ['up'])).exitCode).toBe(0);
     await shell('scripts/order/01-create-mesh.sh && scripts/order/02-deploy-v1.sh');
     const { supervisorPid } = await workshop.state();

@@ -10,14 +10,14 @@ import {
 import { ROOT } from '../repository.ts';
 
 /** How a command ended, and what it wrote. */
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** A command that is running. */
-export interface RunningCommand {
+interface RunningCommand {
   readonly child: ChildProcess;
   stderr(): string;
   readonly ended: Promise<CommandResult>;
