@@ -1,9 +1,9 @@
 import { PODS, REPLICA_SETS } from '../objects/kinds.ts';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { type Controller, isChangeOf, keyOf, type ReconcileKey, splitKey } from './control-loop.ts';
+import { createPods, RETRY_REFUSED_MS } from './create-pods.ts';
 import { controllerOf, controllerReference } from './ownership.ts';
 import { activePodsOf, planReplicaSet, replicaSetStatus } from './plan-replica-set.ts';
-import { podFromTemplate } from './pod-from-template.ts';
 import { recordEvent } from './record-event.ts';
 
 const COMPONENT = 'replicaset-controller';
@@ -44,16 +44,12 @@ export function replicaSetController(store: MemoryObjectStore): Controller {
         const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(replicaSet)];
         store.update({ ...pod, metadata: { ...pod.metadata, ownerReferences } });
       }
-      for (let created = 0; created < plan.createCount; created += 1) {
-        const pod = store.create(podFromTemplate(replicaSet, replicaSet.spec.template));
-        const message = `Created pod: ${pod.metadata.name}`;
-        recordEvent(store, replicaSet, {
-          type: 'Normal',
-          reason: 'SuccessfulCreate',
-          message,
-          component: COMPONENT,
-        });
-      }
+      const { template } = replicaSet.spec;
+      const refusal = createPods(store, replicaSet, {
+        template,
+        count: plan.createCount,
+        component: COMPONENT,
+      });
       for (const pod of plan.deletePods) {
         store.delete(PODS, namespace, pod.metadata.name);
         const message = `Deleted pod: ${pod.metadata.name}`;
@@ -65,9 +61,9 @@ export function replicaSetController(store: MemoryObjectStore): Controller {
         });
       }
       const active = activePodsOf(replicaSet, store.list(PODS, { namespace }));
-      const { status, requeueAfterMs } = replicaSetStatus(replicaSet, active, store.now());
+      const { status, requeueAfterMs } = replicaSetStatus({ replicaSet, active, refusal }, store.now());
       store.modifyStatus(REPLICA_SETS, namespace, name, () => status);
-      return requeueAfterMs;
+      return refusal === undefined ? requeueAfterMs : RETRY_REFUSED_MS;
     },
   };
 }

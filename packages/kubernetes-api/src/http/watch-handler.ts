@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_SECONDS = 3600;
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 /** What a change means to somebody who only sees the objects that match; undefined: nothing. */
-export function visibleEvent(
+function visibleEvent(
   entry: FeedEntry,
   matches: (object: KubernetesObject) => boolean,
 ): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
