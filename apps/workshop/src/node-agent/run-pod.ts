@@ -14,7 +14,7 @@ import { RUN_MARK_VARIABLE } from '../processes/process-identity.ts';
 import { startProcess } from '../processes/start-process.ts';
 import { resolveContainerEnvironment } from './container-environment.ts';
 import { readSidecarIdentity, SIDECAR_CONTAINER, type SidecarIdentity } from './decide-injection.ts';
-import { checkEnvoyLive } from './envoy-admin.ts';
+import { checkSidecarReady } from './envoy-admin.ts';
 import type { NodeContext } from './node-context.ts';
 import { planContainerCommand } from './plan-container.ts';
 import { containerLogFile } from './pod-logs.ts';
@@ -76,6 +76,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   const apps = pod.spec.containers.filter((it) => identity === undefined || it.name !== SIDECAR_CONTAINER);
   const sidecars = new Set(identity === undefined ? [] : [SIDECAR_CONTAINER]);
   let ports: PodPorts = { app: {} };
+  let ending = false;
 
   const event = (type: 'Normal' | 'Warning', reason: string, message: string) =>
     recordEvent(context.store, pod, { type, reason, message, component: 'node-agent' });
@@ -132,7 +133,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     start(SIDECAR_CONTAINER, {
       readinessProbe: {
         rhythm: { periodSeconds: 2, failureThreshold: 2 },
-        probe: () => checkEnvoyLive(sidecar.admin),
+        probe: () => checkSidecarReady(sidecar.admin),
       },
       stopGraceMs: SIDECAR_STOP_GRACE_MS,
       command: { command: context.envoy.path, args: envoyArguments(configFile) },
@@ -274,6 +275,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
         );
       }),
     stopProbes() {
+      ending = true;
       for (const container of containers.values()) container.stopProbes();
     },
     stopApps: (graceMs) =>
@@ -283,6 +285,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       ),
     stopSidecar: (graceMs) => stop([...sidecars], graceMs),
     async rebind() {
+      if (ending) return;
       event(
         'Warning',
         'PortTaken',
