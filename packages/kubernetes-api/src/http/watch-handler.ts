@@ -65,7 +65,7 @@ export function handleWatch(store: MemoryObjectStore, request: ApiRequest): void
   const send = (type: EventType, object: JsonObject) =>
     response.write(`${JSON.stringify({ type, object })}\n`);
   const sendObject = (type: EventType, object: KubernetesObject) =>
-    send(type, representObject(object, { ...form, nowMs: Date.now() }));
+    send(type, representObject(object, { ...form, nowMs: store.now() }));
   const sendBookmark = (annotations?: JsonObject) =>
     send(
       'BOOKMARK',
