@@ -1,11 +1,11 @@
 import type { Pod } from '@mesh-workshop/kubernetes-api';
 
 /** Name of the mesh the pod belongs to. */
-export const MESH_ANNOTATION = 'appmesh.k8s.aws/mesh';
+const MESH_ANNOTATION = 'appmesh.k8s.aws/mesh';
 /** Name of the virtual node the pod is an instance of. */
-export const VIRTUAL_NODE_ANNOTATION = 'appmesh.k8s.aws/virtualNode';
+const VIRTUAL_NODE_ANNOTATION = 'appmesh.k8s.aws/virtualNode';
 /** `disabled` keeps the sidecar out, whatever else is said. */
-export const WEBHOOK_ANNOTATION = 'appmesh.k8s.aws/sidecarInjectorWebhook';
+const WEBHOOK_ANNOTATION = 'appmesh.k8s.aws/sidecarInjectorWebhook';
 /** Set on a pod by the injection, so that a container somebody else named `envoy` is not taken for ours. */
 export const SIDECAR_ANNOTATION = 'mesh-workshop.dev/sidecar';
 /** Name of the container that a sidecar is. */

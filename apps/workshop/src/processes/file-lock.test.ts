@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -26,6 +26,8 @@ it('lets one after the other in, and tells who has to wait', async () => {
         };
       }),
   );
+  // Inside only now: before, either could be the first.
+  await expect.poll(() => existsSync(path.join(lock, 'owner.json'))).toBe(true);
   const second = withFileLock(lock, async () => void order.push('second'), {
     onWait: (owner) => {
       order.push(`waits for ${owner?.pid === process.pid ? 'us' : owner?.pid}`);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CHECKOUT } from '../checkout.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { detectPlatform } from '../tools/detect-platform.ts';
-import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/require-tools.ts';
+import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import type { ToolName } from '../tools/tool.ts';
 import {
   findForbiddenSkips,

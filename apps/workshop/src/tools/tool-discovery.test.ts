@@ -16,8 +16,8 @@ import { ENVOY } from './envoy.ts';
 import { HELM } from './helm.ts';
 import { installAtomically } from './install-atomically.ts';
 import { wheelRequirement } from './install-wheel.ts';
+import { describeMissingTool, obtainTools } from './obtain-tools.ts';
 import { ENVOY_WHEEL } from './pins.ts';
-import { describeMissingTool, obtainTools } from './require-tools.ts';
 import type { ToolContext } from './tool.ts';
 
 let root: string;

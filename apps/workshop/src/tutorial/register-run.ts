@@ -5,7 +5,7 @@ import { CHECKOUT } from '../checkout.ts';
 import { readGlobalOptions } from '../commands/global-options.ts';
 import { requireEnvironment } from '../environment/environment-variables.ts';
 import { statePaths } from '../state/workshop-paths.ts';
-import { bringUp } from '../up/ensure-up.ts';
+import { bringUp } from '../up/bring-up.ts';
 import { findServiceUrl } from '../url/find-service-url.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';

@@ -9,7 +9,7 @@ import { listProcessesOf } from '../processes/list-processes-of.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { loadWorkshopState } from '../state/workshop-state.ts';
 import { detectPlatform } from '../tools/detect-platform.ts';
-import { TOOL_RECIPES } from '../tools/require-tools.ts';
+import { TOOL_RECIPES } from '../tools/obtain-tools.ts';
 
 const MINUTE = 60_000;
 
