@@ -23,6 +23,16 @@ const VARIABLES: Readonly<Record<ToolName, string>> = {
   aws: 'AWS_BIN',
   shellcheck: 'SHELLCHECK_BIN',
 };
+/** What `eval "$(./workshop env)"` or a running environment may have left in the shell. */
+const NOT_INHERITED = [
+  'WORKSHOP_STATE_DIR',
+  'WORKSHOP_BASE_PORT',
+  'KUBECONFIG',
+  'AWS_ENDPOINT_URL_APP_MESH',
+  'HELM_CACHE_HOME',
+  'HELM_CONFIG_HOME',
+  'HELM_DATA_HOME',
+];
 const REPORTER = fileURLToPath(new URL('./results-reporter.ts', import.meta.url));
 const ALLOWED_SKIPS = path.join(CHECKOUT, '.ci/allowed-skips');
 
@@ -95,8 +105,9 @@ async function prepareEnvironment(environment: NodeJS.ProcessEnv): Promise<NodeJ
     process.stdout.write(`${name} ${version}  ${file}\n`);
   }
   for (const { tool, problem } of missing) process.stdout.write(`${describeMissingTool(tool, problem)}\n`);
+  const inherited = Object.entries(environment).filter(([name]) => !NOT_INHERITED.includes(name));
   return {
-    ...environment,
+    ...Object.fromEntries(inherited),
     ...Object.fromEntries(Object.values(found).map((tool) => [VARIABLES[tool.name], tool.path])),
     PATH: [paths.bin, environment.PATH ?? ''].join(path.delimiter),
   };
