@@ -62,6 +62,7 @@ async function start({ stateDirectory, basePort, report, signal }: UpOptions): P
     },
     report,
   );
+  if (signal?.aborted === true) throw new WorkshopError('interrupted', 130);
   rmSync(paths.logs, { recursive: true, force: true });
   mkdirSync(paths.logs, { recursive: true });
   const logFile = path.join(paths.logs, 'supervisor.log');

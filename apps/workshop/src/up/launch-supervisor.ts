@@ -37,6 +37,7 @@ export async function launchSupervisor(
         throw new WorkshopError(`the environment did not start: ${message.message}\nLog: ${logFile}`);
       else return;
     }
+    if (signal.aborted) throw new WorkshopError('interrupted; what had been started is ended again', 130);
     throw new WorkshopError(`the environment did not start: its supervisor ended. Log: ${logFile}`);
   } finally {
     signal.removeEventListener('abort', abort);
