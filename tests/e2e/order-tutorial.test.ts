@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measuredShares } from '../../apps/workshop/src/tutorial/compare-shares.ts';
@@ -11,10 +10,7 @@ import { ROOT } from '../repository.ts';
 import { isLoopback, listeningSocketsOf } from './listening-sockets.ts';
 import { SERVICES, underLoad } from './under-load.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
-import { processesNaming, processesUnder } from './workshop-processes.ts';
-
-/** Elsewhere nothing tells what listens and what runs; a test that needs to know is skipped and listed with this reason. */
-const NO_PROC = process.platform === 'linux' ? undefined : 'needs /proc, which only Linux has';
+import { NO_PROC, processesNaming, processesUnder } from './workshop-processes.ts';
 
 const MINUTE = 60_000;
 const ROUTE_PATH = '/v20190125/meshes/demomesh/virtualRouter/product-vr/routes/product-r';
@@ -41,7 +37,7 @@ async function productShares(): Promise<Readonly<Record<string, number>>> {
 }
 
 async function runTutorial(...flags: string[]): Promise<RunSummary> {
-  const file = path.join(workshop.stateDirectory, 'summary.json');
+  const file = path.join(workshop.scratch, 'summary.json');
   const { exitCode, stdout, stderr } = await workshop.run('./workshop', [
     'run',
     'order',
@@ -136,7 +132,7 @@ describe('the order tutorial, end to end', () => {
 
   it('measures 60/40 once the canary file says 60/40', { timeout: 2 * MINUTE }, async () => {
     const original = await readFile(path.join(ROOT, 'mesh/order/v15/product-canary.json'), 'utf8');
-    const edited = path.join(workshop.stateDirectory, 'product-canary.json');
+    const edited = path.join(workshop.scratch, 'product-canary.json');
     await writeFile(
       edited,
       original.replace('"weight": 75', '"weight": 60').replace('"weight": 25', '"weight": 40'),
@@ -253,37 +249,6 @@ describe('the order tutorial, end to end', () => {
     expect(sockets.filter((socket) => !isLoopback(socket.address))).toEqual([]);
   });
 
-  it('names the port that a program holds when it cannot start', { timeout: MINUTE }, async () => {
-    const holder = net.createServer();
-    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-    const { port } = holder.address() as net.AddressInfo;
-    const other = await createWorkshop(port);
-    try {
-      const { exitCode, stderr } = await other.run('./workshop', ['up']);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(String(port));
-      if (NO_PROC === undefined) expect(processesNaming(other.stateDirectory)).toEqual([]);
-    } finally {
-      await other.remove();
-      holder.close();
-    }
-  });
-
-  it('names the port that another Envoy holds when it cannot start', { timeout: MINUTE }, async () => {
-    // The fifth of the fixed ports is the service proxy's: the one that is up is an Envoy.
-    const held = Number(new URL((await workshop.state()).httpProxy).port);
-    const other = await createWorkshop(held - 4);
-    try {
-      const { exitCode, stderr } = await other.run('./workshop', ['up']);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(String(held));
-      expect(stderr).toMatch(/envoy/i);
-      if (NO_PROC === undefined) expect(processesNaming(other.stateDirectory)).toEqual([]);
-    } finally {
-      await other.remove();
-    }
-  });
-
   it('ends the load and the scripts on Ctrl-C and leaves the environment up', {
     timeout: 5 * MINUTE,
   }, async () => {
@@ -307,21 +272,7 @@ describe('the order tutorial, end to end', () => {
     expect(summary.afterCleanUp?.map((check) => check.passed)).toEqual([true, true, true, true]);
   });
 
-  it('leaves no process after down', { timeout: MINUTE }, async ({ skip }) => {
-    skip(NO_PROC !== undefined, NO_PROC);
-    const { supervisorPid } = await workshop.state();
-    expect((await workshop.run('./workshop', ['down'])).exitCode).toBe(0);
-    expect(processesUnder(supervisorPid)).toEqual([]);
-    expect(processesNaming(workshop.stateDirectory)).toEqual([]);
-  });
-
-  it('leaves no process when its supervisor is killed', { timeout: 2 * MINUTE }, async ({ skip }) => {
-    skip(NO_PROC !== undefined, NO_PROC);
-    expect((await workshop.run('./workshop', ['up'])).exitCode).toBe(0);
-    await shell('scripts/order/01-create-mesh.sh && scripts/order/02-deploy-v1.sh');
-    const { supervisorPid } = await workshop.state();
-    expect(processesUnder(supervisorPid).length).toBeGreaterThan(6);
-    process.kill(supervisorPid, 'SIGKILL');
-    await expect.poll(() => processesUnder(supervisorPid), { timeout: MINUTE }).toEqual([]);
+  it('has written nothing but into the checkout and its state directory', async () => {
+    expect(await workshop.strayFiles()).toEqual([]);
   });
 });
