@@ -18,6 +18,9 @@ export interface BootstrapOptions {
 
 const XDS_CLUSTER = 'xds';
 
+/** Envoy's own back-off grows to 30 s: after a longer outage a control plane would be back and nobody would notice. */
+const RECONNECT: JsonObject = { retry_back_off: { base_interval: '0.100s', max_interval: '1s' } };
+
 /**
  * The bootstrap of an Envoy that gets everything else from the control plane, over one aggregated stream (state of the world,
  * plaintext HTTP/2), as App Mesh's did. Until it got clusters and listeners it is not LIVE, however long that takes.
@@ -32,7 +35,7 @@ export function buildBootstrap(options: BootstrapOptions): JsonObject {
         api_type: 'GRPC',
         transport_api_version: 'V3',
         set_node_on_first_message_only: true,
-        grpc_services: [{ envoy_grpc: { cluster_name: XDS_CLUSTER } }],
+        grpc_services: [{ envoy_grpc: { cluster_name: XDS_CLUSTER, retry_policy: RECONNECT } }],
       },
       cds_config: ADS_CONFIG_SOURCE,
       lds_config: ADS_CONFIG_SOURCE,
