@@ -25,6 +25,14 @@ export const PROBLEM_CODES = {
   'no-listener': 'something must be reached through a listener, and there is none',
   'missing-reference': 'a resource is named that does not exist',
   'missing-parent': 'the mesh or router that a resource belongs to does not exist',
+  // Kubernetes documents.
+  'unknown-kind': 'a document has an App Mesh kind or version that does not exist',
+  'replaced-member': 'a document uses an older form, which was converted',
+  'mesh-selection': 'a namespace is not selected by exactly one mesh',
+  'gateway-selection': 'a gateway route is not selected by exactly one virtual gateway',
+  'being-deleted': 'something cannot be joined because it is being deleted',
+  'immutable-member': 'a member was changed that cannot change once it is set',
+  'injection-conflict': 'labels and annotations do not say clearly which sidecar a pod gets',
   // Translation for one proxy.
   'unknown-virtual-node': 'a proxy stands for a virtual node that does not exist',
   'port-conflict': 'two backends need different protocols on one port of the egress listener',
