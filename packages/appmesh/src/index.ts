@@ -1,13 +1,26 @@
 export type {
+  AccessLogModel,
+  CloudMapDiscoveryModel,
+  ConnectionPoolModel,
+  DnsDiscoveryModel,
+  GatewayListenerModel,
+  GatewayRouteModel,
+  HeaderMatchModel,
+  HealthCheckModel,
   HttpProtocol,
+  IpPreference,
   ListenerModel,
   MeshModel,
+  OutlierDetectionModel,
+  RequestMatchModel,
   RetryEvent,
   RetryPolicyModel,
+  RewriteModel,
   RouteModel,
   ServiceDiscoveryModel,
   TargetModel,
   TimeoutModel,
+  VirtualGatewayModel,
   VirtualNodeModel,
   VirtualServiceListenerModel,
   VirtualServiceModel,
@@ -20,12 +33,14 @@ export { deletionBlockers } from './reference/deletion-blockers.ts';
 export { missingReferences, notPresentMessage } from './reference/missing-references.ts';
 export { type ProxyIdentity, parseProxyIdentity } from './resource/proxy-identity.ts';
 export type {
+  GatewayRouteResource,
   MeshResource,
   Owner,
   Resource,
   ResourceKind,
   ResourceMetadata,
   RouteResource,
+  VirtualGatewayResource,
   VirtualNodeResource,
   VirtualRouterResource,
   VirtualServiceResource,
@@ -34,8 +49,10 @@ export { type ArnScope, resourceArn } from './resource/resource-arn.ts';
 export { resourceId } from './resource/resource-id.ts';
 export { type ResourceKey, resourceKey, resourceName } from './resource/resource-key.ts';
 export { validateResourceName } from './resource/resource-name.ts';
+export { type GatewayRouteSpec, parseGatewayRouteSpec } from './spec/gateway-route-spec.ts';
 export { type MeshSpec, parseMeshSpec } from './spec/mesh-spec.ts';
 export { parseRouteSpec, type RouteSpec } from './spec/route-spec.ts';
+export { parseVirtualGatewaySpec, type VirtualGatewaySpec } from './spec/virtual-gateway-spec.ts';
 export { parseVirtualNodeSpec, type VirtualNodeSpec } from './spec/virtual-node-spec.ts';
 export { parseVirtualRouterSpec, type VirtualRouterSpec } from './spec/virtual-router-spec.ts';
 export { parseVirtualServiceSpec, type VirtualServiceSpec } from './spec/virtual-service-spec.ts';

@@ -1,5 +1,7 @@
+import type { GatewayRouteSpec } from '../spec/gateway-route-spec.ts';
 import type { MeshSpec } from '../spec/mesh-spec.ts';
 import type { RouteSpec } from '../spec/route-spec.ts';
+import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
 import type { VirtualNodeSpec } from '../spec/virtual-node-spec.ts';
 import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
 import type { VirtualServiceSpec } from '../spec/virtual-service-spec.ts';
@@ -68,12 +70,27 @@ export interface VirtualServiceResource extends ResourceBase {
   readonly spec: VirtualServiceSpec;
 }
 
+export interface VirtualGatewayResource extends ResourceBase {
+  readonly kind: 'virtualGateway';
+  readonly virtualGatewayName: string;
+  readonly spec: VirtualGatewaySpec;
+}
+
+export interface GatewayRouteResource extends ResourceBase {
+  readonly kind: 'gatewayRoute';
+  readonly virtualGatewayName: string;
+  readonly gatewayRouteName: string;
+  readonly spec: GatewayRouteSpec;
+}
+
 /** Any resource of a mesh, the mesh included. */
 export type Resource =
   | MeshResource
   | VirtualNodeResource
   | VirtualRouterResource
   | RouteResource
-  | VirtualServiceResource;
+  | VirtualServiceResource
+  | VirtualGatewayResource
+  | GatewayRouteResource;
 
 export type ResourceKind = Resource['kind'];
