@@ -1,3 +1,52 @@
+export {
+  decideInjection,
+  ENVOY_CONTAINER,
+  INJECTION_SWITCH,
+  type InjectionDecision,
+  MESH_ANNOTATION,
+  VIRTUAL_NODE_ANNOTATION,
+} from './injection/decide-injection.ts';
+export { type InjectionPod, readInjectionPod } from './injection/injection-pod.ts';
+export {
+  type InjectionMesh,
+  type InjectionTarget,
+  type InjectionTargets,
+  injectionTargets,
+} from './injection/injection-targets.ts';
+export type { KubernetesResource, ResourceDefinition } from './kubernetes/build-resources.ts';
+export { checkImmutable } from './kubernetes/check-immutable.ts';
+export {
+  decideFinalizers,
+  type FinalizerDecision,
+  MESH_MEMBERS_FINALIZER,
+  VIRTUAL_GATEWAY_MEMBERS_FINALIZER,
+} from './kubernetes/decide-finalizers.ts';
+export { describeStatus, type ObjectStatus, type StatusCondition } from './kubernetes/describe-status.ts';
+export {
+  APP_MESH_GROUP,
+  type DocumentProblem,
+  type DocumentResult,
+  type DocumentSource,
+  describeDocumentProblem,
+  describeObject,
+  type KubernetesDocument,
+  type KubernetesNamespace,
+  type ObjectReference,
+} from './kubernetes/kubernetes-document.ts';
+export type { KubernetesObject } from './kubernetes/kubernetes-object.ts';
+export {
+  describeSelector,
+  type LabelSelector,
+  parseLabelSelector,
+  selects,
+} from './kubernetes/label-selector.ts';
+export { locateProblems } from './kubernetes/locate-problems.ts';
+export { OBJECT_KINDS, type ObjectKind } from './kubernetes/object-kinds.ts';
+export type { PlacedObject } from './kubernetes/place-objects.ts';
+export {
+  type KubernetesResolution,
+  resolveKubernetesResources,
+} from './kubernetes/resolve-kubernetes-resources.ts';
 export type {
   AccessLogModel,
   CloudMapDiscoveryModel,
