@@ -66,8 +66,8 @@ export function placeObjects(
         key: { kind: RESOURCE_KINDS[object.kind], meshName, name: awsName },
       };
     }
-    const members = gateways.filter((candidate) => meshOf.get(candidate)?.value === mesh);
-    const gateway = selectGateway(object, members, namespaces);
+    const isInMesh = (candidate: KubernetesObject) => meshOf.get(candidate)?.value === mesh;
+    const gateway = selectGateway(object, gateways, isInMesh, namespaces);
     if (gateway.problem !== undefined) report(gateway.problem);
     if (gateway.value === undefined) return { object, awsName, meshName };
     const virtualGatewayName = awsNameOf(gateway.value);

@@ -51,13 +51,15 @@ export function readDocument(
   }
   const converted = apiVersion === V1BETA1 ? convertV1beta1(own, all) : { value: [own], problems: [] };
   problems.push(...converted.problems.map((problem) => documentProblem(subject, problem)));
-  const value = converted.value.map((part): KubernetesObject => {
-    const found = checkSpec(part.kind, part.spec).map((problem) =>
-      documentProblem({ ...subject, renames: [part.renames] }, problem),
+  for (const part of converted.value) {
+    const found = checkSpec(part.kind, part.spec);
+    problems.push(
+      ...found.map((problem) => documentProblem({ ...subject, renames: [part.renames] }, problem)),
     );
-    problems.push(...found);
-    return { ...base, ...part, usable: !hasErrors(problems) };
-  });
+  }
+  // A document is used as a whole or not at all.
+  const usable = !hasErrors(problems);
+  const value = converted.value.map((part): KubernetesObject => ({ ...base, ...part, usable }));
   return { value, problems };
 }
 
@@ -131,7 +133,14 @@ function checkSpec(kind: ObjectKind, spec: KubernetesObject['spec']): readonly P
   const selectors = members
     .filter(([name]) => SELECTORS.includes(name) && Object.hasOwn(OBJECT_SHAPES[kind].members, name))
     .flatMap(([name, value]) => parseLabelSelector(value, `spec.${name}`).problems);
-  return [...problems, ...selectors];
+  return [...problems, ...selectors, ...(kind === 'Mesh' ? withoutEffect(spec) : [])];
+}
+
+function withoutEffect({ meshOwner }: KubernetesObject['spec']): readonly Problem[] {
+  if (typeof meshOwner !== 'string') return [];
+  const path = 'spec.meshOwner';
+  const message = `${path} has no effect: here all meshes have one owner.`;
+  return [{ severity: 'warning', code: 'no-effect', path, message }];
 }
 
 function failure(path: string, code: ProblemCode, message: string): Problem {

@@ -5,15 +5,17 @@ import type { KubernetesObject } from './kubernetes-object.ts';
 import { describeSelector, selects } from './label-selector.ts';
 import { isTooLate, namespaceLabels, type Selection, selectorOf } from './select-mesh.ts';
 
-/** The virtual gateway that a gateway route belongs to: the one it already names, or the only one that selects it. */
+/** The virtual gateway that a gateway route belongs to: the one it already names, or the only one of its mesh that selects it. */
 export function selectGateway(
   route: KubernetesObject,
-  gateways: readonly KubernetesObject[],
+  all: readonly KubernetesObject[],
+  isInMesh: (gateway: KubernetesObject) => boolean,
   namespaces: readonly KubernetesNamespace[],
 ): Selection {
   const named = recordOf(route.spec.virtualGatewayRef);
   const name = textOf(named.name);
-  if (name !== undefined) return findNamed(name, textOf(named.namespace) ?? route.namespace, gateways);
+  if (name !== undefined) return findNamed(name, textOf(named.namespace) ?? route.namespace, all, isInMesh);
+  const gateways = all.filter(isInMesh);
   const labels = namespaceLabels(namespaces, route.namespace);
   const candidates = gateways.filter(
     (gateway) =>
@@ -31,13 +33,21 @@ export function selectGateway(
   return { problem: { severity: 'error', code: 'being-deleted', path: 'metadata.name', message } };
 }
 
-function findNamed(name: string, namespace: string, gateways: readonly KubernetesObject[]): Selection {
+function findNamed(
+  name: string,
+  namespace: string,
+  gateways: readonly KubernetesObject[],
+  isInMesh: (gateway: KubernetesObject) => boolean,
+): Selection {
   const value = gateways.find((gateway) => gateway.name === name && gateway.namespace === namespace);
-  if (value !== undefined) return { value };
-  const message = `spec.virtualGatewayRef is ${namespace}/${name}, a VirtualGateway that does not exist.`;
-  return {
-    problem: { severity: 'error', code: 'missing-reference', path: 'spec.virtualGatewayRef', message },
-  };
+  if (value !== undefined && isInMesh(value)) return { value };
+  const path = 'spec.virtualGatewayRef';
+  const why =
+    value === undefined
+      ? 'a VirtualGateway that does not exist'
+      : 'which does not belong to the mesh of the gateway route';
+  const message = `${path} is ${namespace}/${name}, ${why}.`;
+  return { problem: { severity: 'error', code: 'missing-reference', path, message } };
 }
 
 function notSelected(
