@@ -162,6 +162,31 @@ describe('a pod is refused', () => {
   });
 });
 
+test('a pod of a Deployment belongs to the node of v1beta1 that has its name', () => {
+  const documents = ['Mesh', 'VirtualNode'].map((kind) => {
+    const { content } = documentOf(kind, 'hello-v1', kind === 'Mesh' ? {} : { meshName: 'hello-v1' });
+    return { content: { ...(content as object), apiVersion: 'appmesh.k8s.aws/v1beta1' } };
+  });
+  const { virtualNodes, virtualGateways, meshes } = injectionTargets(
+    resolveKubernetesResources(documents, [SHOP]).value,
+  );
+  const decisions = ['hello-v1-5d4f8c', 'hello-5d4f8c'].map((name) => {
+    const metadata = {
+      namespace: 'shop',
+      labels: { 'pod-template-hash': '5d4f8c' },
+      ownerReferences: [{ kind: 'ReplicaSet', name, controller: true }],
+    };
+    return decideInjection(readInjectionPod({ metadata }), ENABLED, virtualNodes, virtualGateways, meshes);
+  });
+  expect(decisions[0]?.value).toMatchObject({
+    nodeId: 'mesh/hello-v1/virtualNode/hello-v1-shop',
+    by: 'deployment',
+  });
+  expect(decisions[1]?.problems[0]?.message).toContain(
+    'hello-v1 selects only Deployment hello-v1 (it has no spec.podSelector)',
+  );
+});
+
 test('a namespace label with another value is a warning, and switches nothing on', () => {
   const namespace = { ...SHOP, labels: { [SWITCH]: 'true' } };
   const { value, problems } = decide({ labels: { app: 'cart' }, namespace });

@@ -19,6 +19,8 @@ export const VIRTUAL_NODE_ANNOTATION = 'appmesh.k8s.aws/virtualNode';
 /** Name of the sidecar's container, and of the one that the pods of a virtual gateway bring. */
 export const ENVOY_CONTAINER = 'envoy';
 
+type InjectionReason = 'annotation' | 'podSelector' | 'deployment';
+
 /** Which proxy a pod gets. */
 export type InjectionDecision =
   | { readonly kind: 'none' /** Continues a sentence: "no sidecar, because ...". */; readonly reason: string }
@@ -29,8 +31,8 @@ export type InjectionDecision =
       readonly name: string;
       /** What its Envoy calls itself: `mesh/demos/virtualNode/vn-echo-backend-blue_demos`. */
       readonly nodeId: string;
-      /** Whether annotations named it, or its own podSelector chose the pod. */
-      readonly by: 'annotation' | 'podSelector';
+      /** Whether annotations named it, its own podSelector chose the pod, or, for a node of v1beta1, the pod's Deployment has its name. */
+      readonly by: InjectionReason;
     };
 
 /**
@@ -101,7 +103,9 @@ function selected(
 ): Result<InjectionDecision | undefined> {
   const matching = (targets: readonly InjectionTarget[]) =>
     targets.filter(
-      ({ namespace, podSelector }) => namespace === pod.namespace && selects(podSelector, pod.labels),
+      ({ namespace, podSelector, deployment }) =>
+        namespace === pod.namespace &&
+        (selects(podSelector, pod.labels) || (deployment !== undefined && deployment === pod.deployment)),
     );
   const nodes = matching(virtualNodes);
   const gateways = matching(virtualGateways);
@@ -129,14 +133,15 @@ function selected(
     const message = `match ${found[0]}, which belongs to no mesh; label namespace ${pod.namespace} as the namespaceSelector of a Mesh asks for`;
     return refuse('metadata.labels', 'mesh-selection', message);
   }
-  return decideFor(pod, kind, { meshName, name }, 'podSelector');
+  const by = target.podSelector === undefined ? 'deployment' : 'podSelector';
+  return decideFor(pod, kind, { meshName, name }, by);
 }
 
 function decideFor(
   pod: InjectionPod,
   kind: 'virtualNode' | 'virtualGateway',
   identity: { readonly meshName: string; readonly name: string },
-  by: 'annotation' | 'podSelector',
+  by: InjectionReason,
 ): Result<InjectionDecision | undefined> {
   const hasEnvoy = pod.containers.includes(ENVOY_CONTAINER);
   if (kind === 'virtualNode' && hasEnvoy) {
@@ -168,11 +173,11 @@ function notEnabled(
 
 function notSelected(pod: InjectionPod, targets: readonly InjectionTarget[]): string {
   const own = targets.filter(({ namespace }) => namespace === pod.namespace);
-  const selectors = own.map(({ objectName, podSelector }) =>
-    podSelector === undefined
-      ? `${objectName} selects nothing (it has no spec.podSelector)`
-      : `${objectName} selects ${describeSelector(podSelector)}`,
-  );
+  const selectors = own.map(({ objectName, podSelector, deployment }) => {
+    if (podSelector !== undefined) return `${objectName} selects ${describeSelector(podSelector)}`;
+    const instead = deployment === undefined ? 'nothing' : `only Deployment ${deployment}`;
+    return `${objectName} selects ${instead} (it has no spec.podSelector)`;
+  });
   const there = own.length === 0 ? 'there is none' : selectors.sort().join('; ');
   const fix = `Label the pod, or give it the annotation ${INJECTION_SWITCH}: disabled`;
   return `match no VirtualNode or VirtualGateway of namespace ${pod.namespace}, where a sidecar is wanted: ${there}. ${fix}`;

@@ -14,6 +14,8 @@ export interface InjectionTarget {
   readonly meshName?: string;
   /** Without one it selects no pod. */
   readonly podSelector?: LabelSelector;
+  /** Deployment whose pods belong to it without a selector: that of the same name, for a node of v1beta1. */
+  readonly deployment?: string;
 }
 
 /** A mesh, for pods that name a virtual node but no mesh. */
@@ -52,11 +54,13 @@ export function injectionTargets(
 
 function targetOf({ object, awsName, meshName }: PlacedObject): InjectionTarget {
   const podSelector = selectorOf(object, 'podSelector');
+  const isOld = object.reference.apiVersion.endsWith('/v1beta1') && podSelector === undefined;
   return {
     namespace: object.namespace,
     objectName: object.name,
     name: awsName,
     ...(meshName === undefined ? {} : { meshName }),
     ...(podSelector === undefined ? {} : { podSelector }),
+    ...(isOld ? { deployment: object.name } : {}),
   };
 }

@@ -8,7 +8,7 @@ export type Labels = Readonly<Record<string, string>>;
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
 /** One condition on a label. */
-export interface LabelExpression {
+interface LabelExpression {
   readonly key: string;
   readonly operator: (typeof OPERATORS)[number];
   readonly values: readonly string[];
