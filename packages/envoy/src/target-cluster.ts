@@ -73,8 +73,9 @@ function dnsDiscovery(
   port: number,
 ): JsonObject {
   const isAddress = isIP(hostname) !== 0;
-  // The trailing dot keeps the resolver from trying search domains first.
-  const address = isAddress || hostname.endsWith('.') ? hostname : `${hostname}.`;
+  // The trailing dot keeps the resolver from trying search domains first; a name of one word (`localhost`) is meant to try them.
+  const isWhole = isAddress || hostname.endsWith('.') || !hostname.includes('.');
+  const address = isWhole ? hostname : `${hostname}.`;
   const type = responseType === 'ENDPOINTS' ? 'STRICT_DNS' : 'LOGICAL_DNS';
   return {
     type: isAddress ? 'STATIC' : type,
