@@ -50,7 +50,7 @@ class Warnings {
   add(path: string, old: string, replacement: string): void {
     if (this.#seen.has(old)) return;
     this.#seen.add(old);
-    const message = `${path} is of v1beta1 (${old}); in v1beta2 that is ${replacement}. It was converted.`;
+    const message = `${path} is of v1beta1 (${old}); write ${replacement} instead. Until then it is understood as that.`;
     this.problems.push({ severity: 'warning', code: 'replaced-member', path, message });
   }
 }
@@ -69,7 +69,7 @@ function convertNode(object: Convertible, warnings: Warnings): Convertible {
   const node = rewriteSpec(object, withName, (member) => replaceMember(member, object, warnings));
   warnings.add(
     'metadata.name',
-    'pods find their node by the name <deployment>-<namespace>',
+    'a Deployment's pods belong to the node of its name',
     'spec.podSelector',
   );
   return { ...node, renames: new Map([...node.renames, ['spec.awsName', 'metadata.name']]) };

@@ -88,6 +88,22 @@ describe('resolving Kubernetes documents', () => {
     );
   });
 
+  test('finds nothing wrong with a part of good documents but that the other part is missing', () => {
+    const all = resolveKubernetesResources(sampleDocuments(), [SHOP]).value.resources;
+    fc.assert(
+      fc.property(fc.subarray([...sampleDocuments()]), (part) => {
+        const { value, problems } = resolveKubernetesResources(part, [SHOP]);
+        const missing = ['missing-reference', 'mesh-selection', 'gateway-selection'];
+        expect(problems.filter(({ code }) => !missing.includes(code))).toEqual([]);
+        // With the names that their objects have by default, so that nothing changes when the rest appears.
+        for (const { key, resource } of value.resources) {
+          const complete = all.find((other) => resourceId(other.key) === resourceId(key));
+          expect(resource).toEqual(complete?.resource);
+        }
+      }),
+    );
+  });
+
   test('throws at nothing, whatever the documents are', () => {
     fc.assert(
       fc.property(fc.array(arbitraryDocument(), { maxLength: 6 }), (documents) => {
