@@ -69,7 +69,7 @@ function convertNode(object: Convertible, warnings: Warnings): Convertible {
   const node = rewriteSpec(object, withName, (member) => replaceMember(member, object, warnings));
   warnings.add(
     'metadata.name',
-    'a Deployment's pods belong to the node of its name',
+    'pods belong to the node with the name of their Deployment',
     'spec.podSelector',
   );
   return { ...node, renames: new Map([...node.renames, ['spec.awsName', 'metadata.name']]) };
