@@ -133,5 +133,12 @@ export function buildResources(
 
 function ownerMembers({ object }: PlacedObject) {
   const { apiVersion, kind: objectKind, namespace, name } = object.reference;
-  return { apiVersion, objectKind, ...(namespace === undefined ? {} : { namespace }), name };
+  const file = object.document.source?.file;
+  return {
+    apiVersion,
+    objectKind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    ...(file === undefined ? {} : { file }),
+  };
 }

@@ -15,6 +15,8 @@ export type Owner =
       readonly objectKind: string;
       readonly namespace?: string;
       readonly name: string;
+      /** Where the object is written; absent for one that a Kubernetes API has. */
+      readonly file?: string;
     };
 
 /** What the API returns beside every spec. */

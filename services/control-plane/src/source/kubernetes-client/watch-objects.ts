@@ -3,8 +3,8 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
-import type { ObjectMeta } from './kubernetes-objects.ts';
-import { requestKubernetes } from './kubernetes-request.ts';
+import { KubernetesAnswerError, requestKubernetes } from './kubernetes-request.ts';
+import type { ObjectMeta } from './object-meta.ts';
 
 interface NamedObject {
   readonly metadata?: ObjectMeta;
@@ -24,17 +24,24 @@ export interface WatchedObjects<T> {
 export function watchObjects<T extends NamedObject>(options: {
   readonly kubeConfig: KubeConfig;
   readonly path: string;
+  /**
+   * Given for a kind that the API may not serve: how long to wait before looking again. Until it is served, there are no objects
+   * of it. Once it was, its absence is like that of the whole API, which is short of some kinds while it starts.
+   */
+  readonly lookAgainMs?: number;
   readonly logger: Logger;
   onChange(): void;
 }): WatchedObjects<T> {
-  const { kubeConfig, path, logger, onChange } = options;
+  const { kubeConfig, path, lookAgainMs, logger, onChange } = options;
   const stopping = new AbortController();
   let objects: Map<string, T> | undefined;
+  let served = lookAgainMs === undefined;
 
   async function list(): Promise<string> {
     const response = await requestKubernetes(kubeConfig, path, stopping.signal);
     const found = (await json(response)) as { items?: T[]; metadata?: ObjectMeta };
     objects = new Map((found.items ?? []).map((object) => [objectKey(object), object]));
+    served = true;
     onChange();
     return found.metadata?.resourceVersion ?? '';
   }
@@ -55,6 +62,15 @@ export function watchObjects<T extends NamedObject>(options: {
     }
   }
 
+  function notServed(): number {
+    if (objects === undefined) {
+      logger.info({ path, lookAgainMs }, 'the Kubernetes API does not serve this kind; looking again later');
+      objects = new Map();
+      onChange();
+    }
+    return lookAgainMs ?? 0;
+  }
+
   async function run(): Promise<void> {
     let waitMs = 100;
     while (!stopping.signal.aborted) {
@@ -64,11 +80,15 @@ export function watchObjects<T extends NamedObject>(options: {
         waitMs = 100;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        logger.warn(
-          { error: String(error), path, retryInMs: waitMs },
-          'Kubernetes API away, keeping what is known',
-        );
-        waitMs = Math.min(waitMs * 2, 5_000);
+        if (!served && error instanceof KubernetesAnswerError && error.status === 404) {
+          waitMs = notServed();
+        } else {
+          logger.warn(
+            { error: String(error), path, retryInMs: waitMs },
+            'Kubernetes API away, keeping what is known',
+          );
+          waitMs = Math.min(waitMs * 2, 5_000);
+        }
       }
       await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
