@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
 import {
   CONFIG_MAPS,
   type Container,
@@ -13,8 +14,8 @@ import { type LocalImage, parseImage } from '../images/parse-image.ts';
 import { RUN_MARK_VARIABLE } from '../processes/process-identity.ts';
 import { startProcess } from '../processes/start-process.ts';
 import { resolveContainerEnvironment } from './container-environment.ts';
-import { readSidecarIdentity, SIDECAR_CONTAINER, type SidecarIdentity } from './decide-injection.ts';
 import { checkEnvoyLive } from './envoy-admin.ts';
+import { type EnvoyIdentity, readEnvoyIdentity } from './envoy-identity.ts';
 import type { NodeContext } from './node-context.ts';
 import { planContainerCommand } from './plan-container.ts';
 import { containerLogFile } from './pod-logs.ts';
@@ -42,7 +43,8 @@ export interface RunningPod {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
-  readonly sidecar: SidecarIdentity | undefined;
+  /** who its Envoy is: beside the app, or all there is in the pod of a virtual gateway */
+  readonly sidecar: EnvoyIdentity | undefined;
   readonly ports: PodPorts;
   view(container: string): ContainerView | undefined;
   surroundings(container: string): ContainerSurroundings | undefined;
@@ -68,13 +70,15 @@ const SIDECAR_STOP_GRACE_MS = 1000;
 export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod> {
   const namespace = pod.metadata.namespace ?? 'default';
   const { name, uid } = pod.metadata;
-  const identity = readSidecarIdentity(pod);
+  const identity = readEnvoyIdentity(pod);
   const directory = path.join(context.podsDirectory, uid);
   const containers = new Map<string, RunningContainer>();
   const surroundings = new Map<string, ContainerSurroundings>();
   const refusals = new Map<string, ContainerView>();
-  const apps = pod.spec.containers.filter((it) => identity === undefined || it.name !== SIDECAR_CONTAINER);
-  const sidecars = new Set(identity === undefined ? [] : [SIDECAR_CONTAINER]);
+  const apps = pod.spec.containers.filter((it) => identity === undefined || it.name !== ENVOY_CONTAINER);
+  const envoys = identity === undefined ? [] : [ENVOY_CONTAINER];
+  // A gateway's pod has run to its end when its Envoy has; another's when its app has.
+  const sidecars = new Set(identity?.role === 'sidecar' ? envoys : []);
   let ports: PodPorts = { app: {} };
 
   const event = (type: 'Normal' | 'Warning', reason: string, message: string) =>
@@ -101,7 +105,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   }
 
   async function takePorts(): Promise<void> {
-    ports = await allocatePodPorts(containerPortsOf(pod.spec), identity !== undefined, () =>
+    ports = await allocatePodPorts(containerPortsOf(pod.spec), identity?.role, () =>
       context.ports.allocate(),
     );
     context.store.modify(PODS, namespace, name, (current) => ({
@@ -113,7 +117,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     }));
   }
 
-  function startSidecar(who: SidecarIdentity): void {
+  function startEnvoy(who: EnvoyIdentity): void {
     const { sidecar } = ports;
     if (sidecar === undefined) return;
     const configFile = path.join(directory, 'envoy.json');
@@ -128,8 +132,8 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       }),
     );
     const env = { PATH: '/usr/bin:/bin' };
-    surroundings.set(SIDECAR_CONTAINER, { env, cwd: directory });
-    start(SIDECAR_CONTAINER, {
+    surroundings.set(ENVOY_CONTAINER, { env, cwd: directory });
+    start(ENVOY_CONTAINER, {
       readinessProbe: {
         rhythm: { periodSeconds: 2, failureThreshold: 2 },
         probe: () => checkEnvoyLive(sidecar.admin),
@@ -207,7 +211,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       runContainer({
         ...probes,
         name: container,
-        restartPolicy: container === SIDECAR_CONTAINER ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
+        restartPolicy: container === ENVOY_CONTAINER ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
         launch: (restartCount) =>
           startProcess({
             ...command,
@@ -228,7 +232,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   async function startAll(): Promise<void> {
     mkdirSync(directory, { recursive: true });
     await takePorts();
-    if (identity !== undefined) startSidecar(identity);
+    if (identity !== undefined) startEnvoy(identity);
     await Promise.all(
       apps.map(async (container) => {
         const parsed = parseImage(container.image, context.services);
@@ -281,7 +285,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
         apps.map((it) => it.name),
         graceMs,
       ),
-    stopSidecar: (graceMs) => stop([...sidecars], graceMs),
+    stopSidecar: (graceMs) => stop(envoys, graceMs),
     async rebind() {
       event(
         'Warning',
