@@ -11,24 +11,17 @@ export const REDIRECTED_NETWORK = {
   elsewhere: '10.9.0.4',
 } as const;
 
-/** A user namespace in which this user is root, and a network namespace that has nothing but loopback. */
-const NAMESPACE = ['--user', '--map-root-user', '--net', '--'];
+/** Arguments of sh(1) before a command: a user namespace in which this user is root, a network namespace with nothing but loopback. */
+const IN_NAMESPACE = ['-c', 'exec unshare --user --map-root-user --net -- "$@"', 'sh'];
 
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Why redirected connections cannot be tested here; undefined where they can. */
 export function whyNoRedirection(): string | undefined {
-  const attempt = spawnSync(
-    'unshare',
-    [...NAMESPACE, 'sh', '-c', 'ip link set lo up && iptables -t nat -L -n'],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (attempt.error !== undefined) return 'no redirected connections: unshare(1) is not here';
+  const command = ['sh', '-c', 'ip link set lo up && iptables -t nat -L -n'];
+  const attempt = spawnSync('sh', [...IN_NAMESPACE, ...command], { encoding: 'utf8' });
   if (attempt.status === 0) return undefined;
-  const said = attempt.stderr.trim();
-  return `no redirected connections: they need user namespaces, ip(8) and iptables(8); trying said: ${said}`;
+  return `no redirected connections: they need unshare(1), ip(8), iptables(8) and user namespaces; trying said: ${attempt.stderr.trim()}`;
 }
 
 /**
@@ -51,7 +44,7 @@ export async function runRedirected(
     'exec "$@"',
   ];
   const command = ['sh', '-c', setUp.join('\n'), 'sh', process.execPath, '--import', 'tsx', program];
-  const child = spawn('unshare', [...NAMESPACE, ...command], {
+  const child = spawn('sh', [...IN_NAMESPACE, ...command], {
     cwd: REPOSITORY,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
