@@ -18,14 +18,26 @@ export const PROBLEM_CODES = {
   'protocol-mismatch': 'a protocol does not fit the protocol it is used with',
   duplicate: 'something that must be unique is there twice',
   'weights-total': 'the weights of a route add up to nothing, or to more than 100',
+  'no-effect': 'a member is right, but nothing in the mesh makes use of it',
   'retry-events-missing': 'a retry policy names no event to retry on',
   // Rules and references between resources.
   'port-match-required': 'a port must be named because there are several listeners',
   'unknown-port': 'a port is named that no listener has',
   'no-listener': 'something must be reached through a listener, and there is none',
   'missing-reference': 'a resource is named that does not exist',
-  'missing-parent': 'the mesh or router that a resource belongs to does not exist',
+  'missing-parent': 'the mesh, router or gateway that a resource belongs to does not exist',
+  // Kubernetes documents.
+  'unknown-kind': 'a document has an App Mesh kind or version that does not exist',
+  'replaced-member': 'a document uses an older form, which was converted',
+  'mesh-selection': 'a namespace is not selected by exactly one mesh',
+  'gateway-selection': 'a gateway route is not selected by exactly one virtual gateway',
+  'being-deleted': 'something cannot be joined because it is being deleted',
+  'immutable-member': 'a member was changed that cannot change once it is set',
+  'injection-conflict': 'labels and annotations do not say clearly which sidecar a pod gets',
   // Translation for one proxy.
+  'unknown-virtual-gateway': 'a proxy stands for a virtual gateway that does not exist',
+  'rewrite-conflict':
+    'the regular expression of a route cannot be matched behind the rewrite of a gateway route',
   'unknown-virtual-node': 'a proxy stands for a virtual node that does not exist',
   'port-conflict': 'two backends need different protocols on one port of the egress listener',
   'bind-missing': 'the proxy did not say on which port a listener of its virtual node is to be bound',

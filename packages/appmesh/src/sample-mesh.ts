@@ -1,8 +1,10 @@
 import type { Resource } from './resource/resource.ts';
 import { resourceId } from './resource/resource-id.ts';
 import { resourceKey } from './resource/resource-key.ts';
+import type { GatewayRouteSpec } from './spec/gateway-route-spec.ts';
 import type { MeshSpec } from './spec/mesh-spec.ts';
 import type { RouteSpec } from './spec/route-spec.ts';
+import type { VirtualGatewaySpec } from './spec/virtual-gateway-spec.ts';
 import type { VirtualNodeSpec } from './spec/virtual-node-spec.ts';
 import type { VirtualServiceSpec } from './spec/virtual-service-spec.ts';
 
@@ -13,6 +15,8 @@ interface Draft {
   virtualRouter(name: string, ports: readonly number[], protocol?: 'http' | 'http2'): void;
   route(router: string, name: string, spec: RouteSpec): void;
   virtualService(name: string, spec: VirtualServiceSpec): void;
+  virtualGateway(name: string, spec: VirtualGatewaySpec): void;
+  gatewayRoute(gateway: string, name: string, spec: GatewayRouteSpec): void;
   remove(id: string): void;
 }
 
@@ -72,6 +76,10 @@ function draftOf(resources: Map<string, Resource>): Draft {
       put({ ...base, kind: 'route', virtualRouterName, routeName, spec }),
     virtualService: (virtualServiceName, spec) =>
       put({ ...base, kind: 'virtualService', virtualServiceName, spec }),
+    virtualGateway: (virtualGatewayName, spec) =>
+      put({ ...base, kind: 'virtualGateway', virtualGatewayName, spec }),
+    gatewayRoute: (virtualGatewayName, gatewayRouteName, spec) =>
+      put({ ...base, kind: 'gatewayRoute', virtualGatewayName, gatewayRouteName, spec }),
     remove: (id) => resources.delete(id),
   };
 }

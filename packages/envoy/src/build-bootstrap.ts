@@ -21,6 +21,11 @@ const XDS_CLUSTER = 'xds';
 /** Envoy's own back-off grows to 30 s: after a longer outage a control plane would be back and nobody would notice. */
 const RECONNECT: JsonObject = { retry_back_off: { base_interval: '0.100s', max_interval: '1s' } };
 
+/** By default Envoy refuses regular expressions of more than 100 steps; App Mesh allowed 1000. What the API takes has fewer than this. */
+export const STATIC_RUNTIME: JsonObject = {
+  layers: [{ name: 'static', static_layer: { 're2.max_program_size.error_level': 65_536 } }],
+};
+
 /**
  * The bootstrap of an Envoy that gets everything else from the control plane, over one aggregated stream (state of the world,
  * plaintext HTTP/2), as App Mesh's did. Until it got clusters and listeners it is not LIVE, however long that takes.
@@ -41,6 +46,7 @@ export function buildBootstrap(options: BootstrapOptions): JsonObject {
       lds_config: ADS_CONFIG_SOURCE,
     },
     static_resources: { clusters: [xdsCluster(xds)] },
+    layered_runtime: STATIC_RUNTIME,
     overload_manager: { resource_monitors: [connectionLimit()] },
   };
 }

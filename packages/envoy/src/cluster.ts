@@ -1,3 +1,4 @@
+import type { ConnectionPoolModel } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/xds';
 import { ADS_CONFIG_SOURCE } from './ads-config-source.ts';
 import type { Endpoint } from './endpoint-lookup.ts';
@@ -7,17 +8,23 @@ import { extension } from './typed-config.ts';
 
 const NO_LIMIT = 2_147_483_647;
 
-/** What every cluster has. App Mesh set all circuit breakers to the maximum; Envoy's own defaults allow 3 retries at a time. */
-export function clusterBase(name: string, connectTimeout = '1s'): JsonObject {
+/**
+ * What every cluster has. App Mesh set all circuit breakers to the maximum where no connection pool is given; Envoy's own defaults
+ * allow 3 retries at a time.
+ */
+export function clusterBase(
+  name: string,
+  { connectTimeout = '1s', pool = {} }: { connectTimeout?: string; pool?: ConnectionPoolModel } = {},
+): JsonObject {
   return {
     name,
     connect_timeout: connectTimeout,
     circuit_breakers: {
       thresholds: [
         {
-          max_connections: NO_LIMIT,
-          max_pending_requests: NO_LIMIT,
-          max_requests: NO_LIMIT,
+          max_connections: pool.maxConnections ?? NO_LIMIT,
+          max_pending_requests: pool.maxPendingRequests ?? NO_LIMIT,
+          max_requests: pool.maxRequests ?? NO_LIMIT,
           max_retries: NO_LIMIT,
         },
       ],
@@ -37,9 +44,13 @@ export function httpOptions(protocol: 'http' | 'http2'): JsonObject {
 }
 
 /** A cluster whose endpoints come over the same stream. */
-export function edsCluster(name: string, protocol: 'http' | 'http2', connectTimeout?: string): JsonObject {
+export function edsCluster(
+  name: string,
+  protocol: 'http' | 'http2',
+  options?: Parameters<typeof clusterBase>[1],
+): JsonObject {
   return {
-    ...clusterBase(name, connectTimeout),
+    ...clusterBase(name, options),
     type: 'EDS',
     eds_cluster_config: { eds_config: ADS_CONFIG_SOURCE },
     ...httpOptions(protocol),

@@ -4,7 +4,7 @@ import { clusterBase } from './cluster.ts';
 import { type EgressHost, egressHosts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
 import { ingressFilter } from './ingress.ts';
-import type { Interception } from './interception.ts';
+import type { InterceptedNode, Interception } from './interception.ts';
 import { localListener, socketAddress } from './listener.ts';
 import {
   allowAllCluster,
@@ -32,9 +32,7 @@ const DYNAMIC_FORWARD_PROXY = extension(
  * virtual node has a port of its own. The listeners depend on the listeners of the virtual node and the proxy's ports alone.
  */
 export function interceptForwardProxy(
-  mesh: MeshModel,
-  node: VirtualNodeModel,
-  resource: string,
+  { mesh, node, resource, settings }: InterceptedNode,
   bind: Bind,
 ): Result<Interception> {
   const problems: Problem[] = [];
@@ -52,7 +50,7 @@ export function interceptForwardProxy(
     }
     const name = forwardProxyIngressListener(port);
     const address = socketAddress(bind.address, bound.port);
-    listeners[name] = localListener(name, address, 'INBOUND', ingressFilter(listener));
+    listeners[name] = localListener(name, address, 'INBOUND', ingressFilter(listener, settings));
     applications.push({ listener, application: { address: bind.address, port: bound.appPort } });
   }
   const egress = forwardProxyEgressListener();
@@ -64,6 +62,7 @@ export function interceptForwardProxy(
       statPrefix: 'egress',
       routeConfig: forwardProxyEgressRoutes(),
       filters: [DYNAMIC_FORWARD_PROXY],
+      settings,
     }),
   );
   const routes = { [forwardProxyEgressRoutes()]: egressRouteConfiguration(mesh, node) };

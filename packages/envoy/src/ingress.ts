@@ -7,8 +7,15 @@ import { translateTimeout } from './route.ts';
 import { routeConfiguration, virtualHost } from './route-configuration.ts';
 
 /** The network filter that takes requests for one listener of the proxy's own virtual node. */
-export function ingressFilter({ protocol, port }: ListenerModel): JsonObject {
-  return httpConnectionManager({ statPrefix: 'ingress', routeConfig: ingressRoutes(protocol, port) });
+export function ingressFilter(
+  { protocol, port }: Pick<ListenerModel, 'protocol' | 'port'>,
+  settings: JsonObject,
+): JsonObject {
+  return httpConnectionManager({
+    statPrefix: 'ingress',
+    routeConfig: ingressRoutes(protocol, port),
+    settings,
+  });
 }
 
 /** Every request, whatever host it names, goes to the application. It is not tried again: its caller does that. */
@@ -22,16 +29,16 @@ export function ingressRouteConfiguration(
   return routeConfiguration(ingressRoutes(protocol, port), [virtualHost(virtualNode, ['*'], [route])]);
 }
 
-/** The application behind one listener. */
+/** The application behind one listener. The listener's connection pool limits what it has to take. */
 export function applicationCluster(
   mesh: string,
   virtualNode: string,
-  { protocol, port }: ListenerModel,
+  { protocol, port, connectionPool: pool }: ListenerModel,
   application: { readonly address: string; readonly port: number },
 ): JsonObject {
   const name = ingressCluster(mesh, virtualNode, protocol, port);
   return {
-    ...clusterBase(name),
+    ...clusterBase(name, pool === undefined ? {} : { pool }),
     type: 'STATIC',
     load_assignment: loadAssignment(name, [application]),
     ...httpOptions(protocol),

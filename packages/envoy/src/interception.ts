@@ -1,5 +1,15 @@
-import type { ListenerModel } from '@mesh-workshop/appmesh';
-import type { NamedResources } from '@mesh-workshop/xds';
+import type { ListenerModel, MeshModel, VirtualNodeModel } from '@mesh-workshop/appmesh';
+import type { JsonObject, NamedResources } from '@mesh-workshop/xds';
+
+/** What both ways of getting hold of traffic are given. */
+export interface InterceptedNode {
+  readonly mesh: MeshModel;
+  readonly node: VirtualNodeModel;
+  /** Id of the virtual node, for problems. */
+  readonly resource: string;
+  /** Settings of all its HTTP connection managers: access log, tracing. */
+  readonly settings: JsonObject;
+}
 
 /** What the two ways of getting hold of traffic do differently. */
 export interface Interception {

@@ -16,6 +16,11 @@ export function redirectEgressListener(): string {
   return `lds_egress_0.0.0.0_${REDIRECT_EGRESS_PORT}`;
 }
 
+/** A listener of a virtual gateway. The name stays the same whatever address it is bound to. */
+export function gatewayListener(port: number): string {
+  return `lds_ingress_0.0.0.0_${port}`;
+}
+
 /** `port` is that of the virtual node's listener: the bound port differs from pod to pod. */
 export function forwardProxyIngressListener(port: number): string {
   return `lds_ingress_forward-proxy_${port}`;

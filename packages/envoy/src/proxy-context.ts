@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Problem, Result } from '@mesh-workshop/appmesh';
 import type { JsonObject, JsonValue } from '@mesh-workshop/xds';
 
@@ -13,6 +14,20 @@ export interface ProxyContext {
   readonly namespace: string;
   /** Present exactly in `forward-proxy`. */
   readonly bind?: Bind;
+  /** Absent: requests are not traced. */
+  readonly tracing?: Tracing;
+}
+
+/** Where a proxy sends its traces. */
+export interface Tracing {
+  readonly xray: {
+    /** The X-Ray daemon, which listens for UDP. The address is an IP address. */
+    readonly daemon: { readonly address: string; readonly port: number };
+    /** From 0 to 1: how many of those requests are traced whose caller did not decide. */
+    readonly samplingRate: number;
+    /** Name of the proxy's segments; absent: mesh and resource. */
+    readonly segmentName?: string;
+  };
 }
 
 /** The sockets of a proxy in forward-proxy interception. */
@@ -34,7 +49,7 @@ export interface IngressBind {
 const KEY = 'mesh-workshop';
 
 /**
- * Reads `metadata['mesh-workshop']` = `{ pod, namespace, interception, bind }` of a proxy's node. Absent, as in Envoys that
+ * Reads `metadata['mesh-workshop']` = `{ pod, namespace, interception, bind, tracing }` of a proxy's node. Absent, as in Envoys that
  * are not ours: redirect in namespace `default`. What is wrong is left out of the value, and an error among the problems; such
  * a proxy is better not configured at all.
  */
@@ -51,7 +66,12 @@ export function parseProxyContext(metadata: JsonObject): Result<ProxyContext> {
   if (interception !== 'redirect' && interception !== 'forward-proxy') {
     reader.report(`${KEY}.interception`, 'redirect or forward-proxy', context.interception);
   }
-  const shared = { namespace, ...(pod === undefined ? {} : { pod }) };
+  const tracing = readTracing(reader, context.tracing);
+  const shared = {
+    namespace,
+    ...(pod === undefined ? {} : { pod }),
+    ...(tracing === undefined ? {} : { tracing }),
+  };
   if (interception !== 'forward-proxy') {
     return { value: { interception: 'redirect', ...shared }, problems: reader.problems };
   }
@@ -75,6 +95,27 @@ function readBind(reader: MetadataReader, given: JsonValue | undefined): Bind {
     address: reader.text(bind.address, `${path}.address`, '127.0.0.1') ?? '127.0.0.1',
     egressPort: reader.port(bind.egressPort, `${path}.egressPort`),
     ingress: Object.fromEntries(ingress),
+  };
+}
+
+/** `{ xray: { address, port, samplingRate, segmentName } }`; the defaults are App Mesh's. */
+function readTracing(reader: MetadataReader, given: JsonValue | undefined): Tracing | undefined {
+  if (given === undefined || given === null) return undefined;
+  const path = `${KEY}.tracing.xray`;
+  const xray = reader.object(reader.object(given, `${KEY}.tracing`).xray, path);
+  const address = reader.text(xray.address, `${path}.address`, '127.0.0.1') ?? '127.0.0.1';
+  if (isIP(address) === 0) reader.report(`${path}.address`, 'an IP address', xray.address);
+  const samplingRate = xray.samplingRate ?? 0.05;
+  if (typeof samplingRate !== 'number' || !(samplingRate >= 0 && samplingRate <= 1)) {
+    reader.report(`${path}.samplingRate`, 'a number from 0 to 1', xray.samplingRate);
+  }
+  const segmentName = reader.text(xray.segmentName, `${path}.segmentName`, undefined);
+  return {
+    xray: {
+      daemon: { address, port: reader.port(xray.port ?? 2000, `${path}.port`) },
+      samplingRate: typeof samplingRate === 'number' ? samplingRate : 0,
+      ...(segmentName === undefined ? {} : { segmentName }),
+    },
   };
 }
 

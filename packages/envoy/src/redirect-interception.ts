@@ -4,8 +4,8 @@ import { clusterBase } from './cluster.ts';
 import { type EgressPort, egressHosts, egressPorts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
 import { ingressFilter } from './ingress.ts';
-import type { Interception } from './interception.ts';
-import { socketAddress } from './listener.ts';
+import type { InterceptedNode, Interception } from './interception.ts';
+import { anyAddress, loopbackAddress } from './ip-preference.ts';
 import {
   allowAllCluster,
   amazonawsCluster,
@@ -32,47 +32,55 @@ const TLS_INSPECTOR = extension(
 );
 
 /** App Mesh's interception: the kernel redirects connections, and the original destination says what they are. */
-export function interceptRedirected(
-  mesh: MeshModel,
-  node: VirtualNodeModel,
-  resource: string,
-): Result<Interception> {
+export function interceptRedirected({
+  mesh,
+  node,
+  resource,
+  settings,
+}: InterceptedNode): Result<Interception> {
   const { value: ports, problems } = egressPorts(egressHosts(node.backends), resource);
   const ingress: NamedResources =
-    node.listeners.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(node) };
+    node.listeners.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(node, settings) };
   const routes = ports.map((port) => [
     egressRoutes(port.protocol, port.port),
     egressRouteConfiguration(mesh.meshName, node, port),
   ]);
   const value = {
-    listeners: { ...ingress, [redirectEgressListener()]: egressListener(mesh, ports) },
+    listeners: { ...ingress, [redirectEgressListener()]: egressListener(mesh, node, ports, settings) },
     routes: Object.fromEntries(routes),
     clusters: passThroughClusters(mesh),
     applications: node.listeners.map((listener) => ({
       listener,
-      application: { address: '127.0.0.1', port: listener.port },
+      application: { address: loopbackAddress(node.ipPreference), port: listener.port },
     })),
   };
   return { value, problems };
 }
 
-function ingressListener(node: VirtualNodeModel): JsonObject {
+function ingressListener(node: VirtualNodeModel, settings: JsonObject): JsonObject {
   return {
     name: redirectIngressListener(),
-    address: socketAddress('0.0.0.0', REDIRECT_INGRESS_PORT),
+    address: anyAddress(node.ipPreference, REDIRECT_INGRESS_PORT),
     traffic_direction: 'INBOUND',
     listener_filters: [ORIGINAL_DST],
     filter_chains: node.listeners.map((listener) => ({
       filter_chain_match: { destination_port: listener.port },
-      filters: [ingressFilter(listener)],
+      filters: [ingressFilter(listener, settings)],
     })),
   };
 }
 
-function egressListener(mesh: MeshModel, ports: readonly EgressPort[]): JsonObject {
+function egressListener(
+  mesh: MeshModel,
+  node: VirtualNodeModel,
+  ports: readonly EgressPort[],
+  settings: JsonObject,
+): JsonObject {
   const backends = ports.map(({ protocol, port }) => ({
     filter_chain_match: { destination_port: port },
-    filters: [httpConnectionManager({ statPrefix: 'egress', routeConfig: egressRoutes(protocol, port) })],
+    filters: [
+      httpConnectionManager({ statPrefix: 'egress', routeConfig: egressRoutes(protocol, port), settings }),
+    ],
   }));
   const amazonaws = {
     filter_chain_match: { destination_port: 443, server_names: ['*.amazonaws.com'] },
@@ -81,7 +89,7 @@ function egressListener(mesh: MeshModel, ports: readonly EgressPort[]): JsonObje
   const everythingElse = { filters: [tcpProxy(allowAllCluster(mesh.meshName))] };
   return {
     name: redirectEgressListener(),
-    address: socketAddress('0.0.0.0', REDIRECT_EGRESS_PORT),
+    address: anyAddress(node.ipPreference, REDIRECT_EGRESS_PORT),
     traffic_direction: 'OUTBOUND',
     listener_filters: [ORIGINAL_DST, TLS_INSPECTOR],
     filter_chains: [...backends, amazonaws],

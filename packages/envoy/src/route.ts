@@ -2,6 +2,7 @@ import type { RouteModel, TimeoutModel } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/xds';
 import { duration } from './duration.ts';
 import { egressCluster } from './names.ts';
+import { translateRequestMatch } from './request-match.ts';
 import { translateRetryPolicy } from './retry-policy.ts';
 
 /** App Mesh's defaults. */
@@ -17,18 +18,26 @@ export function translateTimeout({ perRequestMillis, idleMillis }: TimeoutModel)
 }
 
 /** A route to other virtual nodes, always by weight: a change of weights or targets is then a change of this route alone. */
-export function translateRoute(mesh: string, { name, prefix, targets, ...route }: RouteModel): JsonObject {
+export function translateRoute(mesh: string, route: RouteModel): JsonObject {
+  return {
+    name: route.name,
+    match: translateRequestMatch(route.match),
+    route: translateRouteAction(mesh, route),
+  };
+}
+
+/** Where a route sends its requests, and how it goes about it. */
+export function translateRouteAction(
+  mesh: string,
+  { targets, timeout, retryPolicy }: RouteModel,
+): JsonObject {
   const clusters = targets.map(({ virtualNode, listener, weight }) => ({
     name: egressCluster(mesh, virtualNode, listener.protocol, listener.port),
     weight,
   }));
   return {
-    name,
-    match: { prefix },
-    route: {
-      weighted_clusters: { clusters },
-      ...translateTimeout(route.timeout),
-      ...translateRetryPolicy(route.retryPolicy),
-    },
+    weighted_clusters: { clusters },
+    ...translateTimeout(timeout),
+    ...translateRetryPolicy(retryPolicy),
   };
 }

@@ -41,7 +41,7 @@ export function translateServiceProxy(
   for (const [service, hosts] of names.value) {
     for (const port of service.ports) {
       const cluster = serviceCluster(service.namespace, service.name, port.port);
-      clusters[cluster] = edsCluster(cluster, 'http', CONNECT_TIMEOUT);
+      clusters[cluster] = edsCluster(cluster, 'http', { connectTimeout: CONNECT_TIMEOUT });
       endpoints[cluster] = loadAssignment(cluster, port.endpoints);
       virtualHosts.push(virtualHost(cluster, domains(hosts, port.port), [everythingTo(cluster)]));
       if (service.type !== 'LoadBalancer' || port.nodePort === undefined) continue;

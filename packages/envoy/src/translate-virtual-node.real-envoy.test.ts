@@ -2,12 +2,14 @@ import { Agent } from 'node:http';
 import type { MeshModel, RouteModel, TargetModel, VirtualNodeModel } from '@mesh-workshop/appmesh';
 import type { ResourceSet } from '@mesh-workshop/xds';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EndpointQuery } from './endpoint-lookup.ts';
 import { type ControlledEnvoy, startControlledEnvoy, WITHIN } from './testing/controlled-envoy.ts';
 import { findEnvoy, NO_ENVOY } from './testing/envoy-binary.ts';
 import { get, type HttpBackend, startBackend } from './testing/http-backend.ts';
 import { translateVirtualNode } from './translate-virtual-node.ts';
 
 const EGRESS = 'lds_egress_forward-proxy';
+const EVERYTHING = { path: { kind: 'prefix', value: '/' }, headers: [], queryParameters: [] } as const;
 const INGRESS = 'lds_ingress_forward-proxy_8080';
 
 /** One Envoy for all tests; every test publishes what it needs. */
@@ -52,19 +54,24 @@ function frontWith(backendRoutes: Readonly<Record<string, Readonly<Record<string
     const [name = '', port] = host.split(':');
     if (port === undefined) return { name, provider: 'none', listeners: [] } as const;
     const weighted = Object.entries(targets).map(([node, weight]) => target(node, weight));
-    const route: RouteModel = { name: 'all', prefix: '/', targets: weighted, timeout: {} };
+    const route: RouteModel = { name: 'all', match: EVERYTHING, targets: weighted, timeout: {} };
     const listeners = [{ port: Number(port), protocol: 'http', routes: [route] }] as const;
     return { name, provider: 'router', listeners } as const;
   });
   const node: VirtualNodeModel = { name: 'front-vn', listeners: [listener], backends: services };
-  return { meshName: 'demomesh', egressFilter: 'DROP_ALL', virtualNodes: new Map([[node.name, node]]) };
+  return {
+    meshName: 'demomesh',
+    egressFilter: 'DROP_ALL',
+    virtualNodes: new Map([[node.name, node]]),
+    virtualGateways: new Map(),
+  };
 }
 
 /** Listens on ports of the kernel's choice; each target is the backend of its name. */
 function translated(mesh: MeshModel): ResourceSet {
   const ingress = { 8080: { port: 0, appPort: portOf('app') } };
   const bind = { address: '127.0.0.1', egressPort: 0, ingress };
-  const lookup = ({ hostname }: { readonly hostname: string }) =>
+  const lookup = ({ hostname = '' }: EndpointQuery) =>
     hostname === 'nowhere' ? [] : [{ address: '127.0.0.1', port: portOf(hostname) }];
   const { value, problems } = translateVirtualNode(mesh, 'front-vn', lookup, {
     interception: 'forward-proxy',

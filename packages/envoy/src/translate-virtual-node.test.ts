@@ -50,7 +50,7 @@ describe.each(CONTEXTS)('in $interception interception', (context) => {
     // A seed of its own, so that a failure is the same one tomorrow.
     for (const mesh of fc.sample(arbitraryMesh(), { numRuns: 25, seed: 1 })) {
       const resources = translate(mesh, 'front-vn', ({ hostname }) =>
-        hostname.endsWith('cluster.local') ? [{ address: '10.0.0.1', port: 8080 }] : undefined,
+        hostname?.endsWith('cluster.local') ? [{ address: '10.0.0.1', port: 8080 }] : undefined,
       );
       const verdict = await validateBootstrap(envoy, staticBootstrap(resources));
       expect(verdict, JSON.stringify(resources)).toEqual({ valid: true, warnings: [] });
@@ -98,7 +98,12 @@ describe.each(CONTEXTS)('in $interception interception', (context) => {
   });
 
   test('a virtual node that does not exist gives nothing, and a problem that says so', () => {
-    const mesh: MeshModel = { meshName: 'demomesh', egressFilter: 'DROP_ALL', virtualNodes: new Map() };
+    const mesh: MeshModel = {
+      meshName: 'demomesh',
+      egressFilter: 'DROP_ALL',
+      virtualNodes: new Map(),
+      virtualGateways: new Map(),
+    };
     const { value, problems } = translateVirtualNode(mesh, 'late-vn', () => undefined, context);
     expect(value).toEqual(EMPTY_RESOURCE_SET);
     expect(problems).toMatchObject([

@@ -1,14 +1,16 @@
 import type { MeshModel, Result, VirtualNodeModel } from '@mesh-workshop/appmesh';
 import { resourceId } from '@mesh-workshop/appmesh';
 import { EMPTY_RESOURCE_SET, type JsonObject, type ResourceSet } from '@mesh-workshop/xds';
+import { translateAccessLog } from './access-log.ts';
 import type { EndpointLookup } from './endpoint-lookup.ts';
 import { interceptForwardProxy } from './forward-proxy-interception.ts';
 import { applicationCluster, ingressRouteConfiguration } from './ingress.ts';
-import type { Interception } from './interception.ts';
+import type { InterceptedNode, Interception } from './interception.ts';
 import { ingressCluster, ingressRoutes } from './names.ts';
 import type { ProxyContext } from './proxy-context.ts';
 import { interceptRedirected } from './redirect-interception.ts';
-import { translateTarget } from './target-cluster.ts';
+import { translateTargets } from './target-cluster.ts';
+import { translateTracing } from './tracing.ts';
 
 /**
  * Everything that one proxy of a virtual node needs: its own listeners in front of the application, and its backends' listeners,
@@ -27,7 +29,9 @@ export function translateVirtualNode(
     const problem = { severity: 'error', code: 'unknown-virtual-node', resource, path: '', message } as const;
     return { value: EMPTY_RESOURCE_SET, problems: [problem] };
   }
-  const { value: interception, problems } = intercept(mesh, node, resource, context);
+  const traced = { meshName: mesh.meshName, kind: 'virtual_node', name: virtualNodeName } as const;
+  const settings = { ...translateAccessLog(node.accessLog), ...translateTracing(context.tracing, traced) };
+  const { value: interception, problems } = intercept({ mesh, node, resource, settings }, context);
   const ingress = translateIngress(mesh, node, interception);
   const egress = translateEgress(mesh, node, endpoints, context);
   const value = {
@@ -40,15 +44,10 @@ export function translateVirtualNode(
   return { value, problems };
 }
 
-function intercept(
-  mesh: MeshModel,
-  node: VirtualNodeModel,
-  resource: string,
-  { interception, bind }: ProxyContext,
-): Result<Interception> {
+function intercept(intercepted: InterceptedNode, { interception, bind }: ProxyContext): Result<Interception> {
   return interception === 'forward-proxy' && bind !== undefined
-    ? interceptForwardProxy(mesh, node, resource, bind)
-    : interceptRedirected(mesh, node, resource);
+    ? interceptForwardProxy(intercepted, bind)
+    : interceptRedirected(intercepted);
 }
 
 function translateIngress({ meshName }: MeshModel, { name }: VirtualNodeModel, interception: Interception) {
@@ -70,13 +69,7 @@ function translateEgress(
   lookup: EndpointLookup,
   { namespace }: ProxyContext,
 ) {
-  const clusters: Record<string, JsonObject> = {};
-  const endpoints: Record<string, JsonObject> = {};
   const routes = backends.flatMap(({ listeners }) => listeners).flatMap((listener) => listener.routes);
-  for (const target of routes.flatMap(({ targets }) => targets)) {
-    const translated = translateTarget(meshName, target, lookup, namespace);
-    clusters[translated.name] = translated.cluster;
-    if (translated.endpoints !== undefined) endpoints[translated.name] = translated.endpoints;
-  }
-  return { clusters, endpoints };
+  const targets = routes.flatMap((route) => route.targets);
+  return translateTargets(meshName, targets, lookup, namespace);
 }

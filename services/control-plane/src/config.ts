@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DamagePolicy } from './store/open-journal.ts';
 
@@ -17,6 +17,8 @@ export interface Config {
   readonly journalDamage: DamagePolicy;
   /** Absent: no Kubernetes API is watched. */
   readonly kubeConfigFile?: string;
+  /** Absent: no files define resources. */
+  readonly resourcesDir?: string;
   readonly clusterDomain: string;
   readonly region: string;
   readonly accountId: string;
@@ -82,6 +84,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       kubeConfigFile,
       'one kubeconfig file that can be read, or nothing to go without Kubernetes',
     );
+  const resourcesDir = environment.RESOURCES_DIR || undefined;
+  if (resourcesDir !== undefined && !isDirectory(resourcesDir))
+    refuse('RESOURCES_DIR', resourcesDir, 'a directory with YAML files of App Mesh objects, or nothing');
 
   const config: Config = {
     apiAddress: address('API_ADDRESS', '127.0.0.1:7401'),
@@ -90,6 +95,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     stateDir: resolve(stateDir),
     journalDamage: oneOf('JOURNAL_DAMAGE', 'refuse', DAMAGE_POLICIES),
     ...(kubeConfigFile === undefined ? {} : { kubeConfigFile }),
+    ...(resourcesDir === undefined ? {} : { resourcesDir: resolve(resourcesDir) }),
     clusterDomain: matching('CLUSTER_DOMAIN', 'cluster.local', DNS_NAME, 'a DNS name, as cluster.local'),
     region: matching('AWS_REGION', 'us-west-2', /^[a-z0-9-]+$/, 'a region name, as us-west-2'),
     accountId: matching('ACCOUNT_ID', '000000000000', /^\d{12}$/, '12 digits'),
@@ -107,6 +113,14 @@ function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }

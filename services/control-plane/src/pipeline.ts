@@ -8,6 +8,7 @@ import { listen, stopListening } from './listen.ts';
 import { epochMilliseconds } from './publish/epoch-milliseconds.ts';
 import { Publisher } from './publish/publisher.ts';
 import { createApiServer } from './source/api/api-server.ts';
+import { followDocuments } from './source/documents/follow-documents.ts';
 import { watchEndpoints, withoutKubernetes } from './source/kubernetes-endpoints/watch-endpoints.ts';
 import { ResourceStore } from './store/resource-store.ts';
 
@@ -37,15 +38,20 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
     logger,
   });
 
+  // source: App Mesh objects of a Kubernetes API and of YAML files, which own the resources they define
+  const modelProblems = () => publisher.modelProblems();
+  const onResolved = () => publisher.inputChanged();
+  const documents = followDocuments({ config, store, logger, modelProblems, onResolved });
+
   // endpoints: the second input, Services and EndpointSlices of a Kubernetes API
-  const onChange = () => publisher.endpointsChanged();
+  const onChange = () => publisher.inputChanged();
   const endpoints =
     kubeConfigFile === undefined
       ? withoutKubernetes(clusterDomain)
       : watchEndpoints({ kubeConfigFile, clusterDomain, logger, onChange });
 
   // model, translate, publish: for each proxy what it is to have now, and only when that is something new
-  const publisher = new Publisher({ store, endpoints, clusterDomain, accountId, logger });
+  const publisher = new Publisher({ store, documents, endpoints, clusterDomain, accountId, logger });
 
   // serve: ADS to Envoy; says who is connected and what they have acknowledged
   const xds = await createXdsServer({
@@ -58,7 +64,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
 
   // admin: a look inside every stage
   const metrics = createMetrics(store, publisher);
-  const notReadyReason = () => (endpoints.current() ? undefined : 'the Kubernetes API has not answered yet');
+  const notReadyReason = () => publisher.missingInput();
   const admin = createServer(
     createAdminApp({ store, publisher, registry: metrics.registry, notReadyReason }),
   );
@@ -85,6 +91,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
       await stopListening(api, STOP_LIMIT_MS);
       publisher.stop();
       await xds.close();
+      await documents.stop();
       await endpoints.stop();
       await store.close();
       await stopListening(admin, STOP_LIMIT_MS);

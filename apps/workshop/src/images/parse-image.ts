@@ -28,6 +28,13 @@ export function parseImage(
   }
   if (repository === 'nginx') return { image: { kind: 'jumpbox' } };
   if (repository.includes('aws-cli')) return { image: { kind: 'aws-cli' } };
+  if (repository.includes('envoy')) {
+    return {
+      refusal:
+        `image ${JSON.stringify(image)} is an Envoy, which runs here in the pod of a virtual gateway only: as the container named envoy of a pod that a VirtualGateway ` +
+        'selects, in a namespace labelled appmesh.k8s.aws/sidecarInjectorWebhook=enabled.',
+    };
+  }
   const names = services.filter((it) => it !== NOT_AN_IMAGE);
   return {
     refusal:

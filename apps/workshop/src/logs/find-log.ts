@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SIDECAR_CONTAINER } from '../node-agent/decide-injection.ts';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
 import { WorkshopError } from '../workshop-error.ts';
 
 /** Which log somebody wants. */
@@ -30,8 +30,7 @@ export function findLog(logs: string, name: string, choice: LogChoice): string {
   const pod = path.join(logs, 'pods', `${choice.namespace}_${name.replace(/^pods?\//, '')}`);
   const containers = list(pod);
   if (containers.length === 0) throw nothingCalled(logs, name, choice.namespace);
-  const container =
-    choice.container ?? containers.find((it) => it !== SIDECAR_CONTAINER) ?? SIDECAR_CONTAINER;
+  const container = choice.container ?? containers.find((it) => it !== ENVOY_CONTAINER) ?? ENVOY_CONTAINER;
   if (!containers.includes(container)) {
     throw new WorkshopError(`pod ${name} has no container ${container}. It has: ${containers.join(', ')}.`);
   }

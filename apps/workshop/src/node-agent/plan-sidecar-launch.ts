@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ContainerLaunch } from './container-launch.ts';
-import type { SidecarIdentity } from './decide-injection.ts';
 import { checkSidecarReady } from './envoy-admin.ts';
+import type { EnvoyIdentity } from './envoy-identity.ts';
 import type { NodeContext } from './node-context.ts';
 import type { PodPorts } from './pod-ports.ts';
 import { buildSidecarBootstrap, envoyArguments } from './sidecar-bootstrap.ts';
@@ -14,7 +14,7 @@ export const SIDECAR_STOP_GRACE_MS = 1000;
 export function planSidecarLaunch(
   context: Pick<NodeContext, 'envoy' | 'xdsPort'>,
   pod: { readonly name: string; readonly namespace: string; readonly directory: string },
-  identity: SidecarIdentity,
+  identity: EnvoyIdentity,
   ports: PodPorts & { readonly sidecar: NonNullable<PodPorts['sidecar']> },
 ): ContainerLaunch {
   const configFile = path.join(pod.directory, 'envoy.json');

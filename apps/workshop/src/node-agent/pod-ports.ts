@@ -3,14 +3,21 @@ import type { Container, Pod } from '@mesh-workshop/kubernetes-api';
 /** Annotation that says where traffic for each container port goes; the EndpointSlice controller reads it. */
 const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
 
-/** Annotation with the apps' own ports, by container port: what port-forward connects to, past the sidecar. */
+/** Annotation with the apps' own ports and Envoy's admin port, by container port: what port-forward connects to, past the sidecar. */
 const APP_PORTS_ANNOTATION = 'mesh-workshop.dev/app-ports';
 
 export const LOOPBACK = '127.0.0.1';
 
+/** The container port of every Envoy's admin page, as App Mesh's Envoys have it. */
+export const ENVOY_ADMIN_PORT = 9901;
+
+/** What an Envoy is in its pod: beside an app, whose traffic goes through it, or all there is, as the pod of a virtual gateway. */
+export type EnvoyRole = 'sidecar' | 'gateway';
+
 /** The real ports of one pod. Keys of `app` and `ingress` are container ports. */
 export interface PodPorts {
   readonly app: Readonly<Record<string, number>>;
+  /** Of its Envoy, if it has one. */
   readonly sidecar?: {
     readonly egress: number;
     readonly admin: number;
@@ -24,21 +31,21 @@ export interface PortAddress {
   readonly port: number;
 }
 
-/** The container ports of a pod, each once. */
+/** The container ports of a pod, each once. That of Envoy's admin page is not for traffic. */
 export function containerPortsOf(spec: Pod['spec']): readonly number[] {
   const ports = spec.containers.flatMap((it) => (it.ports ?? []).map((port) => port.containerPort));
-  return [...new Set(ports)];
+  return [...new Set(ports)].filter((it) => it !== ENVOY_ADMIN_PORT);
 }
 
-/** Takes fresh ports for everything a pod binds. */
+/** Takes fresh ports for everything a pod binds. A gateway takes all traffic itself: there is no app behind it. */
 export async function allocatePodPorts(
   containerPorts: readonly number[],
-  withSidecar: boolean,
+  envoy: EnvoyRole | undefined,
   allocate: () => Promise<number>,
 ): Promise<PodPorts> {
   const app: Record<string, number> = {};
-  for (const port of containerPorts) app[port] = await allocate();
-  if (!withSidecar) return { app };
+  if (envoy !== 'gateway') for (const port of containerPorts) app[port] = await allocate();
+  if (envoy === undefined) return { app };
   const ingress: Record<string, number> = {};
   for (const port of containerPorts) ingress[port] = await allocate();
   return { app, sidecar: { egress: await allocate(), admin: await allocate(), ingress } };
@@ -51,13 +58,15 @@ export function listPodPorts({ app, sidecar }: PodPorts): readonly number[] {
   return [...own, ...Object.values(sidecar.ingress), sidecar.egress, sidecar.admin];
 }
 
-/** The annotations that tell others: traffic goes to the sidecar, or to the app when there is none. */
+/** The annotations that tell others: traffic goes to the Envoy, or to the app when there is none; port-forward goes to the app, or to the admin page. */
 export function portAnnotations({ app, sidecar }: PodPorts): Readonly<Record<string, string>> {
   const entry: Record<string, PortAddress> = {};
   for (const [containerPort, port] of Object.entries(sidecar?.ingress ?? app)) {
     entry[containerPort] = { address: LOOPBACK, port };
   }
-  return { [PORTS_ANNOTATION]: JSON.stringify(entry), [APP_PORTS_ANNOTATION]: JSON.stringify(app) };
+  const forwarded =
+    sidecar === undefined ? app : { ...sidecar.ingress, ...app, [ENVOY_ADMIN_PORT]: sidecar.admin };
+  return { [PORTS_ANNOTATION]: JSON.stringify(entry), [APP_PORTS_ANNOTATION]: JSON.stringify(forwarded) };
 }
 
 /** Where traffic for a container port of the pod goes; undefined before the node agent took ports, or for a port the pod does not have. */

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
 import { type Container, isPodFinished, PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
 import { parseImage } from '../images/parse-image.ts';
 import { startProcess } from '../processes/start-process.ts';
 import type { ContainerLaunch } from './container-launch.ts';
-import { readSidecarIdentity, SIDECAR_CONTAINER, type SidecarIdentity } from './decide-injection.ts';
+import { type EnvoyIdentity, readEnvoyIdentity } from './envoy-identity.ts';
 import { listUnsupported } from './list-unsupported.ts';
 import type { NodeContext } from './node-context.ts';
 import { planAppLaunch } from './plan-app-launch.ts';
@@ -30,7 +31,8 @@ export interface ContainerSurroundings {
 export interface RunningPod {
   readonly namespace: string;
   readonly name: string;
-  readonly sidecar: SidecarIdentity | undefined;
+  /** who its Envoy is: beside the app, or all there is in the pod of a virtual gateway */
+  readonly sidecar: EnvoyIdentity | undefined;
   readonly ports: PodPorts;
   view(container: string): ContainerView | undefined;
   surroundings(container: string): ContainerSurroundings | undefined;
@@ -57,13 +59,15 @@ const CONFIGURATION_RETRY_MS = 1000;
 export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod> {
   const namespace = pod.metadata.namespace ?? 'default';
   const { name, uid } = pod.metadata;
-  const identity = readSidecarIdentity(pod);
+  const identity = readEnvoyIdentity(pod);
   const directory = path.join(context.podsDirectory, uid);
   const containers = new Map<string, RunningContainer>();
   const surroundings = new Map<string, ContainerSurroundings>();
   const refusals = new Map<string, ContainerView>();
-  const apps = pod.spec.containers.filter((it) => identity === undefined || it.name !== SIDECAR_CONTAINER);
-  const sidecars = new Set(identity === undefined ? [] : [SIDECAR_CONTAINER]);
+  const apps = pod.spec.containers.filter((it) => identity === undefined || it.name !== ENVOY_CONTAINER);
+  const envoys = identity === undefined ? [] : [ENVOY_CONTAINER];
+  // A gateway's pod has run to its end when its Envoy has; another's when its app has.
+  const sidecars = new Set(identity?.role === 'sidecar' ? envoys : []);
   let ports: PodPorts = { app: {} };
   let ending = false;
 
@@ -89,7 +93,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   }
 
   async function takePorts(): Promise<void> {
-    ports = await allocatePodPorts(containerPortsOf(pod.spec), identity !== undefined, () =>
+    ports = await allocatePodPorts(containerPortsOf(pod.spec), identity?.role, () =>
       context.ports.allocate(),
     );
     context.store.modify(PODS, namespace, name, (current) => ({
@@ -108,7 +112,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     const running = runContainer({
       ...watched,
       name: container,
-      restartPolicy: sidecars.has(container) ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
+      restartPolicy: container === ENVOY_CONTAINER ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
       launch: (restartCount) =>
         startProcess({
           command,
@@ -148,7 +152,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     const { sidecar } = ports;
     if (identity !== undefined && sidecar !== undefined) {
       const where = { name, namespace, directory };
-      start(SIDECAR_CONTAINER, planSidecarLaunch(context, where, identity, { ...ports, sidecar }));
+      start(ENVOY_CONTAINER, planSidecarLaunch(context, where, identity, { ...ports, sidecar }));
     }
     await Promise.all(apps.map(startApp));
     report();
@@ -188,7 +192,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       const names = apps.map((it) => it.name);
       await stop(names, graceMs);
     },
-    stopSidecar: (graceMs) => stop([...sidecars], graceMs),
+    stopSidecar: (graceMs) => stop(envoys, graceMs),
     async rebind() {
       if (ending) return;
       event('Warning', 'PortTaken', 'somebody else took a port of this pod; starting again on other ports');

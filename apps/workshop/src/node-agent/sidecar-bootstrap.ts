@@ -1,5 +1,5 @@
 import { buildBootstrap } from '@mesh-workshop/envoy';
-import type { SidecarIdentity } from './decide-injection.ts';
+import type { EnvoyIdentity } from './envoy-identity.ts';
 import { LOOPBACK, type PodPorts } from './pod-ports.ts';
 
 /** Arguments every Envoy of the local target gets: many share one machine, and each lives and dies with its pod. */
@@ -20,9 +20,9 @@ export function envoyArguments(configFile: string): readonly string[] {
   ];
 }
 
-/** The bootstrap file of a pod's sidecar: who it is, and where it binds. */
+/** The bootstrap file of a pod's Envoy: who it is, and where it binds. */
 export function buildSidecarBootstrap(options: {
-  readonly identity: SidecarIdentity;
+  readonly identity: EnvoyIdentity;
   readonly pod: string;
   readonly namespace: string;
   readonly ports: PodPorts & { readonly sidecar: NonNullable<PodPorts['sidecar']> };
@@ -32,12 +32,13 @@ export function buildSidecarBootstrap(options: {
   const ingress = Object.fromEntries(
     Object.entries(ports.sidecar.ingress).map(([containerPort, port]) => [
       containerPort,
-      { port, appPort: ports.app[containerPort] ?? 0 },
+      // Behind a gateway there is no app, and nobody looks at its port.
+      { port, appPort: ports.app[containerPort] ?? port },
     ]),
   );
   const bootstrap = buildBootstrap({
-    nodeId: `mesh/${identity.mesh}/virtualNode/${identity.virtualNode}`,
-    nodeCluster: identity.virtualNode,
+    nodeId: identity.nodeId,
+    nodeCluster: identity.name,
     metadata: {
       'mesh-workshop': {
         pod: options.pod,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
 import type { ControlPlaneClient, ProxyReport } from './control-plane-client.ts';
-import { SIDECAR_CONTAINER } from './decide-injection.ts';
 import type { RunningPod } from './run-pod.ts';
 
 const INTERVAL_MS = 500;
@@ -30,7 +30,7 @@ export async function watchBindFailures(
 ): Promise<void> {
   while (!signal.aborted) {
     const unready = pods().filter(
-      (pod) => pod.sidecar !== undefined && pod.view(SIDECAR_CONTAINER)?.ready !== true,
+      (pod) => pod.sidecar !== undefined && pod.view(ENVOY_CONTAINER)?.ready !== true,
     );
     if (unready.length > 0) {
       const reports = (await controlPlane.proxies()) ?? [];

@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createKubernetesApi, startControllers } from '@mesh-workshop/kubernetes-api';
 import { bundleService } from '../images/bundle-service.ts';
 import { listServices } from '../images/list-services.ts';
+import { admitPod } from '../node-agent/admit-pod.ts';
 import { createControlPlaneClient } from '../node-agent/control-plane-client.ts';
 import { checkEnvoyLive } from '../node-agent/envoy-admin.ts';
-import { injectSidecar } from '../node-agent/inject-sidecar.ts';
 import { LOOPBACK, readPodPort } from '../node-agent/pod-ports.ts';
 import { createPodRuntime } from '../node-agent/pod-runtime.ts';
+import { readAdmissionContext } from '../node-agent/read-admission-context.ts';
 import { registerNode } from '../node-agent/register-node.ts';
 import { type NodeAgent, startNodeAgent } from '../node-agent/start-node-agent.ts';
 import { watchBindFailures } from '../node-agent/watch-bind-failures.ts';
@@ -17,6 +18,7 @@ import { identifyProcess, runMarkOf } from '../processes/process-identity.ts';
 import type { ProcessPlan } from '../processes/start-process.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import type { WorkshopState } from '../state/workshop-state.ts';
+import { APP_MESH_KINDS } from './app-mesh-kinds.ts';
 import { planControlPlane, REGION } from './control-plane-process.ts';
 import { type KeptProcess, keepProcess } from './keep-process.ts';
 import { writeProcessTable } from './process-table.ts';
@@ -70,7 +72,8 @@ export async function startSupervisor(
       version: KUBERNETES_VERSION,
       podRuntime: createPodRuntime(() => agent, paths.logs),
       portForwardHint: 'Use ./workshop port-forward, which takes the same arguments.',
-      admitPod: (pod) => injectSidecar(pod, envoy.version),
+      resources: APP_MESH_KINDS,
+      admitPod: (pod) => admitPod(pod, readAdmissionContext(api.store, envoy.version)),
     });
     stops.push(() => api.close());
     registerNode(api.store, envoy.version);

@@ -1,13 +1,16 @@
 import type {
+  GatewayRouteResource,
   MeshResource,
   Resource,
   RouteResource,
+  VirtualGatewayResource,
   VirtualNodeResource,
   VirtualRouterResource,
   VirtualServiceResource,
 } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
+import type { IpPreference } from '../spec/ip-preference.ts';
 
 /** The resources of one mesh by name, each map in order of name. */
 export interface MeshIndex {
@@ -18,6 +21,14 @@ export interface MeshIndex {
   readonly virtualServices: Map<string, VirtualServiceResource>;
   /** By name of the virtual router. */
   readonly routes: Map<string, RouteResource[]>;
+  readonly virtualGateways: Map<string, VirtualGatewayResource>;
+  /** By name of the virtual gateway. */
+  readonly gatewayRoutes: Map<string, GatewayRouteResource[]>;
+}
+
+/** The mesh's IP preference, for everything that has none of its own. */
+export function meshPreference({ mesh }: MeshIndex): IpPreference | undefined {
+  return mesh?.spec.serviceDiscovery?.ipPreference;
 }
 
 /** Sorts resources into one index a mesh, in order of their ids, so that nothing later depends on the order they came in. */
@@ -41,6 +52,8 @@ function emptyIndex(meshName: string): MeshIndex {
     virtualRouters: new Map(),
     virtualServices: new Map(),
     routes: new Map(),
+    virtualGateways: new Map(),
+    gatewayRoutes: new Map(),
   };
 }
 
@@ -58,6 +71,15 @@ function addTo(index: MeshIndex, resource: Resource): void {
     case 'virtualService':
       index.virtualServices.set(resource.virtualServiceName, resource);
       break;
+    case 'virtualGateway':
+      index.virtualGateways.set(resource.virtualGatewayName, resource);
+      break;
+    case 'gatewayRoute': {
+      const routes = index.gatewayRoutes.get(resource.virtualGatewayName) ?? [];
+      routes.push(resource);
+      index.gatewayRoutes.set(resource.virtualGatewayName, routes);
+      break;
+    }
     case 'route': {
       const routes = index.routes.get(resource.virtualRouterName) ?? [];
       routes.push(resource);

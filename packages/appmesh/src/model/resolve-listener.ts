@@ -1,14 +1,48 @@
 import { type Duration, durationMillis } from '../spec/duration.ts';
-import type { Listener } from '../spec/listener.ts';
+import type { IpPreference } from '../spec/ip-preference.ts';
+import type { HealthCheck, Listener, OutlierDetection } from '../spec/listener.ts';
 import type { ServiceDiscovery } from '../spec/service-discovery.ts';
 import type { HttpTimeout } from '../spec/timeout.ts';
-import type { HttpProtocol, ListenerModel, ServiceDiscoveryModel, TimeoutModel } from './mesh-model.ts';
+import type { GatewayListener } from '../spec/virtual-gateway-spec.ts';
+import type {
+  ConnectionPoolModel,
+  HealthCheckModel,
+  HttpProtocol,
+  ListenerModel,
+  OutlierDetectionModel,
+  ServiceDiscoveryModel,
+  TimeoutModel,
+} from './mesh-model.ts';
+
+/** What App Mesh allows to wait for a connection where only the number of connections is limited. */
+const DEFAULT_PENDING_REQUESTS = 2_147_483_647;
 
 /** A listener, or undefined for a protocol that is not translated. */
-export function resolveListener({ portMapping, timeout }: Listener): ListenerModel | undefined {
+export function resolveListener(document: Listener): ListenerModel | undefined {
+  const { portMapping, timeout, connectionPool, healthCheck, outlierDetection } = document;
   const { port, protocol } = portMapping;
   if (!isHttp(protocol)) return undefined;
-  return { port, protocol, timeout: resolveTimeout(timeout?.[protocol]) };
+  return {
+    port,
+    protocol,
+    timeout: resolveTimeout(timeout?.[protocol]),
+    ...(connectionPool === undefined ? {} : { connectionPool: resolveConnectionPool(connectionPool) }),
+    ...(healthCheck === undefined ? {} : { healthCheck: resolveHealthCheck(healthCheck) }),
+    ...(outlierDetection === undefined
+      ? {}
+      : { outlierDetection: resolveOutlierDetection(outlierDetection) }),
+  };
+}
+
+/** The pool of the listener's own protocol: a shape's rule sees to it that there is no other. */
+export function resolveConnectionPool({
+  http,
+  http2,
+}: NonNullable<Listener['connectionPool'] | GatewayListener['connectionPool']>): ConnectionPoolModel {
+  if (http2 !== undefined) return { maxRequests: http2.maxRequests };
+  if (http === undefined) return {};
+  const { maxConnections, maxPendingRequests = DEFAULT_PENDING_REQUESTS } = http;
+  return { maxConnections, maxPendingRequests };
 }
 
 /** A timeout in milliseconds. */
@@ -19,17 +53,45 @@ export function resolveTimeout(timeout: HttpTimeout | undefined): TimeoutModel {
   };
 }
 
-/** App Mesh's default response type is LOADBALANCER. Undefined for what is not translated. */
+/** App Mesh's default response type is LOADBALANCER; `preference` is the mesh's. */
 export function resolveServiceDiscovery(
   discovery: ServiceDiscovery | undefined,
+  preference: IpPreference | undefined,
 ): ServiceDiscoveryModel | undefined {
-  if (discovery?.dns === undefined) return undefined;
-  const { hostname, responseType = 'LOADBALANCER' } = discovery.dns;
-  return { kind: 'dns', hostname, responseType };
+  if (discovery === undefined) return undefined;
+  const ipPreference = ipPreferenceOf(discovery) ?? preference;
+  const preferred = ipPreference === undefined ? {} : { ipPreference };
+  if (discovery.dns !== undefined) {
+    const { hostname, responseType = 'LOADBALANCER' } = discovery.dns;
+    return { kind: 'dns', hostname, responseType, ...preferred };
+  }
+  const { namespaceName, serviceName, attributes = [] } = discovery.awsCloudMap;
+  const pairs = Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+  return { kind: 'cloudMap', namespaceName, serviceName, attributes: pairs, ...preferred };
+}
+
+/** What a virtual node itself prefers. */
+export function ipPreferenceOf(discovery: ServiceDiscovery | undefined): IpPreference | undefined {
+  return discovery?.dns?.ipPreference ?? discovery?.awsCloudMap?.ipPreference;
 }
 
 export function isHttp(protocol: string): protocol is HttpProtocol {
   return protocol === 'http' || protocol === 'http2';
+}
+
+/** Without a path the root is asked for. (grpc is refused by the shape; here it only has to be something.) */
+function resolveHealthCheck({ protocol, path, port: _, ...policy }: HealthCheck): HealthCheckModel {
+  return { ...policy, protocol: protocol === 'grpc' ? 'tcp' : protocol, path: path || '/' };
+}
+
+function resolveOutlierDetection(document: OutlierDetection): OutlierDetectionModel {
+  const { maxServerErrors, interval, baseEjectionDuration, maxEjectionPercent } = document;
+  return {
+    maxServerErrors,
+    intervalMillis: durationMillis(interval),
+    baseEjectionMillis: durationMillis(baseEjectionDuration),
+    maxEjectionPercent,
+  };
 }
 
 function member<K extends string>(key: K, value: Duration | undefined): { readonly [P in K]?: number } {

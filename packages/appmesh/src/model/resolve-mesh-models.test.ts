@@ -31,7 +31,13 @@ describe('resolveMeshModels', () => {
           {
             port: 8080,
             protocol: 'http',
-            routes: [{ name: 'product-r', prefix: '/', targets: [{ virtualNode: 'product-vn', weight: 1 }] }],
+            routes: [
+              {
+                name: 'product-r',
+                match: { path: { kind: 'prefix', value: '/' } },
+                targets: [{ virtualNode: 'product-vn', weight: 1 }],
+              },
+            ],
           },
         ],
       },

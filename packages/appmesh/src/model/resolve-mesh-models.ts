@@ -2,9 +2,10 @@ import type { Problem, Result } from '../problem.ts';
 import type { Resource } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { type ResourceKey, resourceKey } from '../resource/resource-key.ts';
-import { indexMeshes, type MeshIndex } from './mesh-index.ts';
-import type { MeshModel, VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
+import { indexMeshes, type MeshIndex, meshPreference } from './mesh-index.ts';
+import type { MeshModel, VirtualGatewayModel, VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
 import { type PlacedRoute, resolveRoutes } from './resolve-routes.ts';
+import { resolveVirtualGateway } from './resolve-virtual-gateway.ts';
 import { resolveVirtualNode } from './resolve-virtual-node.ts';
 import { resolveVirtualService } from './resolve-virtual-service.ts';
 
@@ -39,29 +40,44 @@ function resolveMesh(index: MeshIndex): Result<MeshModel> {
   }
   const virtualNodes = new Map<string, VirtualNodeModel>();
   for (const [name, node] of index.virtualNodes)
-    virtualNodes.set(name, keep(resolveVirtualNode(node, services)));
+    virtualNodes.set(name, keep(resolveVirtualNode(node, services, meshPreference(index))));
+  const virtualGateways = new Map<string, VirtualGatewayModel>();
+  for (const [name, gateway] of index.virtualGateways) {
+    virtualGateways.set(name, keep(resolveVirtualGateway(index, gateway, services)));
+  }
   const egressFilter = index.mesh?.spec.egressFilter?.type ?? 'DROP_ALL';
-  return { value: { meshName: index.meshName, egressFilter, virtualNodes }, problems };
+  return { value: { meshName: index.meshName, egressFilter, virtualNodes, virtualGateways }, problems };
 }
 
-/** Members of a mesh, and routes of a router, that is not there. */
+/** Members of a mesh, and routes of a router or gateway, that is not there. */
 function orphans(index: MeshIndex): readonly Problem[] {
   const { mesh, meshName } = index;
   if (mesh === undefined) {
     const nodes = [...index.virtualNodes.values()];
     const routers = [...index.virtualRouters.values()];
     const services = [...index.virtualServices.values()];
-    const members = [...nodes, ...routers, ...[...index.routes.values()].flat(), ...services];
+    const gateways = [...index.virtualGateways.values(), ...[...index.gatewayRoutes.values()].flat()];
+    const members = [...gateways, ...nodes, ...routers, ...[...index.routes.values()].flat(), ...services];
     return members.map((member) => orphan(resourceKey(member), 'meshName', meshName));
   }
-  return [...index.routes]
+  const gatewayRoutes = [...index.gatewayRoutes]
+    .filter(([gateway]) => !index.virtualGateways.has(gateway))
+    .flatMap(([gateway, routes]) =>
+      routes.map((route) => orphan(resourceKey(route), 'virtualGatewayName', gateway)),
+    );
+  const routes = [...index.routes]
     .filter(([router]) => !index.virtualRouters.has(router))
     .flatMap(([router, routes]) =>
       routes.map((route) => orphan(resourceKey(route), 'virtualRouterName', router)),
     );
+  return [...gatewayRoutes, ...routes];
 }
 
-function orphan(key: ResourceKey, path: 'meshName' | 'virtualRouterName', parent: string): Problem {
+function orphan(
+  key: ResourceKey,
+  path: 'meshName' | 'virtualRouterName' | 'virtualGatewayName',
+  parent: string,
+): Problem {
   const message = `${path} is ${parent}, which does not exist. Create it, or delete what belongs to it.`;
   return { severity: 'error', code: 'missing-parent', resource: resourceId(key), path, message };
 }

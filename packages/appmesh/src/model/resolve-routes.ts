@@ -8,12 +8,13 @@ import { durationMillis } from '../spec/duration.ts';
 import type { HttpRetryPolicy } from '../spec/retry-policy.ts';
 import { httpRouteOf } from '../spec/route-spec.ts';
 import type { WeightedTarget } from '../spec/weighted-targets.ts';
-import type { MeshIndex } from './mesh-index.ts';
-import type { RetryPolicyModel, RouteModel, TargetModel } from './mesh-model.ts';
+import { type MeshIndex, meshPreference } from './mesh-index.ts';
+import type { RequestMatchModel, RetryPolicyModel, RouteModel, TargetModel } from './mesh-model.ts';
 import { resolveListener, resolveServiceDiscovery, resolveTimeout } from './resolve-listener.ts';
+import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
 
 /** Routes without a priority come after every route that has one. */
-const NO_PRIORITY = 1001;
+export const NO_PRIORITY = 1001;
 
 /** A route that can be served, with the port of its router's listener. */
 export interface PlacedRoute {
@@ -36,16 +37,15 @@ export function resolveRoutes(
   return { value, problems };
 }
 
-/** By priority, then the longest prefix first (a shorter one would hide it), then by name. */
+/** By priority, then as `compareMatches` says, then by name. */
 function inOrderOfTrial(a: RouteResource, b: RouteResource): number {
   const byPriority = (a.spec.priority ?? NO_PRIORITY) - (b.spec.priority ?? NO_PRIORITY);
-  const byLength = prefixOf(b).length - prefixOf(a).length;
-  return byPriority || byLength || (a.routeName < b.routeName ? -1 : 1);
+  const byMatch = compareMatches(matchOf(a), matchOf(b));
+  return byPriority || byMatch || (a.routeName < b.routeName ? -1 : 1);
 }
 
-function prefixOf({ spec }: RouteResource): string {
-  // A match on the port alone takes every path.
-  return httpRouteOf(spec)?.route.match.prefix ?? '/';
+function matchOf({ spec }: RouteResource): RequestMatchModel {
+  return resolveRequestMatch(httpRouteOf(spec)?.route.match ?? {});
 }
 
 function resolveRoute(
@@ -75,7 +75,7 @@ function resolveRoute(
   const { retryPolicy, timeout } = typed.route;
   const route: RouteModel = {
     name: resource.routeName,
-    prefix: prefixOf(resource),
+    match: resolveRequestMatch(typed.route.match),
     targets,
     ...(retryPolicy === undefined ? {} : { retryPolicy: resolveRetryPolicy(retryPolicy) }),
     timeout: resolveTimeout(timeout),
@@ -109,7 +109,7 @@ function resolveTarget(index: MeshIndex, target: WeightedTarget): ResolvedTarget
   const picked = pickTargetListener(target, node.spec);
   if ('unreachable' in picked) return picked;
   const listener = resolveListener(picked.listener);
-  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery);
+  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, meshPreference(index));
   if (listener === undefined || serviceDiscovery === undefined) {
     const message = `is ${virtualNode}, whose listener or service discovery is not supported yet`;
     return { unreachable: { code: 'unsupported', member: 'virtualNode', message } };

@@ -2,13 +2,16 @@ import type { Problem, Result } from '../problem.ts';
 import type { VirtualNodeResource } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
+import type { IpPreference } from '../spec/ip-preference.ts';
 import type { VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
-import { resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
+import { resolveAccessLog } from './resolve-access-log.ts';
+import { ipPreferenceOf, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
 
-/** A virtual node with its backends resolved. `services` are all virtual services of the mesh by name. */
+/** A virtual node with its backends resolved. `services` are all virtual services of the mesh by name, `preference` is the mesh's. */
 export function resolveVirtualNode(
   node: VirtualNodeResource,
   services: ReadonlyMap<string, VirtualServiceModel>,
+  preference: IpPreference | undefined,
 ): Result<VirtualNodeModel> {
   const problems: Problem[] = [];
   const warn = (code: Problem['code'], index: number, message: string): void => {
@@ -35,12 +38,15 @@ export function resolveVirtualNode(
       backends.set(host, service);
     }
   }
-  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery);
+  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, preference);
+  const ipPreference = ipPreferenceOf(node.spec.serviceDiscovery) ?? preference;
   const value = {
     name: node.virtualNodeName,
     listeners: (node.spec.listeners ?? []).flatMap((listener) => resolveListener(listener) ?? []),
     ...(serviceDiscovery === undefined ? {} : { serviceDiscovery }),
     backends: [...backends.values()],
+    ...resolveAccessLog(node.spec.logging),
+    ...(ipPreference === undefined ? {} : { ipPreference }),
   };
   return { value, problems };
 }

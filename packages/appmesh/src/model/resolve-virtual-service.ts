@@ -6,9 +6,10 @@ import type {
 } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
-import type { MeshIndex } from './mesh-index.ts';
+import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { VirtualServiceListenerModel, VirtualServiceModel } from './mesh-model.ts';
 import { isHttp, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
+import { resolveRequestMatch } from './resolve-request-match.ts';
 import type { PlacedRoute } from './resolve-routes.ts';
 
 /** A virtual service with its provider resolved. `routes` are those of each router, by the router's name. */
@@ -30,7 +31,7 @@ export function resolveVirtualService(
     const { virtualNodeName } = provider.virtualNode;
     const node = index.virtualNodes.get(virtualNodeName);
     if (node === undefined) return withoutProvider(service, 'virtualNode', virtualNodeName);
-    return { value: { name, provider: 'node', listeners: nodeListeners(node) }, problems: [] };
+    return { value: { name, provider: 'node', listeners: nodeListeners(index, node) }, problems: [] };
   }
   return { value: { name, provider: 'none', listeners: [] }, problems: [] };
 }
@@ -47,15 +48,15 @@ function routerListeners(
 }
 
 /** Callers of a node dial the ports of its listeners. */
-function nodeListeners(node: VirtualNodeResource): readonly VirtualServiceListenerModel[] {
+function nodeListeners(index: MeshIndex, node: VirtualNodeResource): readonly VirtualServiceListenerModel[] {
   const virtualNode = node.virtualNodeName;
-  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery);
+  const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, meshPreference(index));
   if (serviceDiscovery === undefined) return [];
   return (node.spec.listeners ?? []).flatMap((document) => {
     const listener = resolveListener(document);
     if (listener === undefined) return [];
     const targets = [{ virtualNode, listener, serviceDiscovery, weight: 1 }];
-    const route = { name: virtualNode, prefix: '/', targets, timeout: {} };
+    const route = { name: virtualNode, match: resolveRequestMatch({}), targets, timeout: {} };
     return [{ port: listener.port, protocol: listener.protocol, routes: [route] }];
   });
 }

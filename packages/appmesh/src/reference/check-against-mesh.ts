@@ -1,16 +1,20 @@
 import type { Problem } from '../problem.ts';
 import type {
+  GatewayRouteResource,
   Resource,
   RouteResource,
+  VirtualGatewayResource,
   VirtualNodeResource,
   VirtualRouterResource,
   VirtualServiceResource,
 } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
+import { gatewayRouteTargetOf, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
 import { httpRouteOf, weightedTargetsOf } from '../spec/route-spec.ts';
+import { pickServicePort, servicePorts } from './pick-service-port.ts';
 import { pickTargetListener } from './pick-target-listener.ts';
-import { placeRoute } from './place-route.ts';
+import { placeGatewayRoute, placeRoute } from './place-route.ts';
 
 /**
  * Rules between `resource`, as it is about to be written, and all others (of which `all` may still hold the old version). What
@@ -34,6 +38,10 @@ function violations(resource: Resource, others: readonly Resource[]): readonly P
       return checkCallersOf(resource, others);
     case 'virtualService':
       return checkNameAndProvider(resource, others);
+    case 'gatewayRoute':
+      return checkGatewayRoute(resource, others);
+    case 'virtualGateway':
+      return checkRoutesOfGateway(resource, others);
     case 'mesh':
       return [];
   }
@@ -130,4 +138,40 @@ function checkNameAndProvider(
     problems.push({ severity: 'warning', code: 'no-listener', path: 'spec.provider', message });
   }
   return problems;
+}
+
+function checkGatewayRoute(route: GatewayRouteResource, others: readonly Resource[]): readonly Problem[] {
+  const gateway = others.find(
+    (other): other is VirtualGatewayResource =>
+      other.kind === 'virtualGateway' && other.virtualGatewayName === route.virtualGatewayName,
+  );
+  const placed = gateway === undefined ? undefined : placeGatewayRoute(route.spec, gateway.spec);
+  const misplaced = placed !== undefined && 'misplacement' in placed ? [placed.misplacement] : [];
+  const target = gatewayRouteTargetOf(route.spec);
+  const service = others.find(
+    (other): other is VirtualServiceResource =>
+      other.kind === 'virtualService' &&
+      other.virtualServiceName === target?.virtualService.virtualServiceName,
+  );
+  if (target === undefined || service === undefined) return misplaced;
+  const picked = pickServicePort(target.port, service.virtualServiceName, servicePorts(service, others));
+  if (!('unreachable' in picked)) return misplaced;
+  const { severity, code, message } = picked.unreachable;
+  const path = `spec.${httpGatewayRouteOf(route.spec)?.member}.action.target.port`;
+  return [...misplaced, { severity, code, path, message: `${path} ${message}.` }];
+}
+
+/** A gateway's listeners may not be changed under routes that would then lead nowhere. */
+function checkRoutesOfGateway(
+  gateway: VirtualGatewayResource,
+  others: readonly Resource[],
+): readonly Problem[] {
+  return others.flatMap((other): readonly Problem[] => {
+    if (other.kind !== 'gatewayRoute' || other.virtualGatewayName !== gateway.virtualGatewayName) return [];
+    const placed = placeGatewayRoute(other.spec, gateway.spec);
+    if (!('misplacement' in placed)) return [];
+    const { severity, code, message } = placed.misplacement;
+    const about = `spec.listeners does not fit gateway route ${other.gatewayRouteName}: ${message}`;
+    return [{ severity, code, path: 'spec.listeners', message: about }];
+  });
 }

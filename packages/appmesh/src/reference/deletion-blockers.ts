@@ -5,6 +5,7 @@ import { references } from './missing-references.ts';
 
 /** Members of a mesh in the order in which App Mesh asks for their removal, with the plural it uses. */
 const MEMBERS = [
+  ['virtualGateway', 'VirtualGateways'],
   ['virtualService', 'VirtualServices'],
   ['virtualRouter', 'VirtualRouters'],
   ['virtualNode', 'VirtualNodes'],
@@ -39,7 +40,21 @@ export function deletionBlockers(
         return `VirtualRouter with name ${key.name} cannot be deleted because it has one or more routes.`;
       }
       return isProvider(referrers, 'VirtualRouter', key.name);
-    case 'virtualService':
+    case 'virtualGateway':
+      if (others.some((other) => other.kind === 'gatewayRoute' && other.virtualGatewayName === key.name)) {
+        return `VirtualGateway with name ${key.name} cannot be deleted because it has one or more gateway routes.`;
+      }
+      return undefined;
+    case 'virtualService': {
+      const routes = referrers.flatMap((referrer) =>
+        referrer.kind === 'gatewayRoute'
+          ? [`${referrer.virtualGatewayName}/${referrer.gatewayRouteName}`]
+          : [],
+      );
+      if (routes.length === 0) return undefined;
+      return `VirtualService ${key.name} is being referenced in the following: GATEWAY_ROUTE: [${routes.sort().join(', ')}]`;
+    }
+    case 'gatewayRoute':
     case 'route':
       return undefined;
   }

@@ -1,9 +1,11 @@
 import type { Resource } from '../resource/resource.ts';
 import { type ResourceKey, resourceName } from '../resource/resource-key.ts';
+import { gatewayRouteTargetOf } from '../spec/gateway-route-spec.ts';
 import { weightedTargetsOf } from '../spec/route-spec.ts';
 
 /**
- * What `resource` refers to and must exist when it is written: the targets of a route, the provider of a virtual service.
+ * What `resource` refers to and must exist when it is written: the targets of a route, the provider of a virtual service,
+ * the virtual service of a gateway route.
  * A backend is not among them: App Mesh allows it to appear later, or never.
  */
 export function missingReferences(
@@ -30,6 +32,11 @@ export function references(resource: Resource): readonly ResourceKey[] {
         return [{ kind: 'virtualRouter', meshName, name: provider.virtualRouter.virtualRouterName }];
       }
       return [];
+    }
+    case 'gatewayRoute': {
+      const target = gatewayRouteTargetOf(resource.spec);
+      if (target === undefined) return [];
+      return [{ kind: 'virtualService', meshName, name: target.virtualService.virtualServiceName }];
     }
     default:
       return [];

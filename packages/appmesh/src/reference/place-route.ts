@@ -1,46 +1,78 @@
 import type { ProblemCode } from '../problem-codes.ts';
-import type { PortMapping } from '../spec/port-mapping.ts';
+import { type GatewayRouteSpec, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
 import { httpRouteOf, type RouteSpec } from '../spec/route-spec.ts';
+import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
 import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
 
-/** Why a route cannot be served by its router. `path` is in the route. */
-export interface Misplacement {
+/** Why a route cannot be served by its router, or by its gateway. `path` is in the route. */
+interface Misplacement {
   readonly severity: 'error' | 'warning';
   readonly code: ProblemCode;
   readonly path: string;
   readonly message: string;
 }
 
+interface Mapping {
+  readonly port: number;
+  readonly protocol: string;
+}
+
+type Placed = { readonly listener: Mapping } | { readonly misplacement: Misplacement };
+
+interface Parent {
+  /** As a message calls it in the middle of a sentence. */
+  readonly kind: 'virtual router' | 'virtual gateway';
+  /** App Mesh's own words for a route that does not say which of several listeners it belongs to. */
+  readonly portRequired: string;
+  readonly listeners: readonly { readonly portMapping: Mapping }[];
+}
+
 /** The listener of the router that a route belongs to, or why there is none. */
-export function placeRoute(
-  spec: RouteSpec,
-  router: VirtualRouterSpec,
-): { readonly listener: PortMapping } | { readonly misplacement: Misplacement } {
-  const typed = httpRouteOf(spec);
+export function placeRoute(spec: RouteSpec, { listeners = [] }: VirtualRouterSpec): Placed {
+  const portRequired = 'Route must define a port match criteria if the Virtual Router has multiple listeners';
+  return place(httpRouteOf(spec), { kind: 'virtual router', portRequired, listeners });
+}
+
+/** The listener of the gateway that a gateway route belongs to, or why there is none. */
+export function placeGatewayRoute(spec: GatewayRouteSpec, { listeners }: VirtualGatewaySpec): Placed {
+  const portRequired =
+    'Gateway Route must define a port match criteria if the Virtual Gateway has multiple listeners';
+  return place(httpGatewayRouteOf(spec), { kind: 'virtual gateway', portRequired, listeners });
+}
+
+function place(
+  typed:
+    | {
+        readonly member: string;
+        readonly protocol: string;
+        readonly route: { readonly match: { readonly port?: number } };
+      }
+    | undefined,
+  { kind, portRequired, listeners }: Parent,
+): Placed {
   if (typed === undefined) {
     return misplaced('unsupported', 'spec', 'Only http and http2 routes are supported yet.');
   }
   const { member, protocol, route } = typed;
   const path = `spec.${member}`;
-  const listeners = (router.listeners ?? []).map(({ portMapping }) => portMapping);
-  const [first] = listeners;
+  const mappings = listeners.map(({ portMapping }) => portMapping);
+  const [first] = mappings;
   if (first === undefined) {
-    const message = 'The virtual router has no listener, so no request can reach this route; give it one.';
+    const message = `The ${kind} has no listener, so no request can reach this route; give it one.`;
     return misplaced('no-listener', path, message, 'warning');
   }
   const { port } = route.match;
-  if (port === undefined && listeners.length > 1) {
-    const message = 'Route must define a port match criteria if the Virtual Router has multiple listeners';
-    return misplaced('port-match-required', `${path}.match.port`, message);
+  if (port === undefined && mappings.length > 1) {
+    return misplaced('port-match-required', `${path}.match.port`, portRequired);
   }
-  const listener = port === undefined ? first : listeners.find((candidate) => candidate.port === port);
+  const listener = port === undefined ? first : mappings.find((candidate) => candidate.port === port);
   if (listener === undefined) {
-    const ports = listeners.map((candidate) => candidate.port).join(', ');
-    const message = `${path}.match.port is ${port}, but the virtual router has no listener on it; allowed: ${ports}.`;
+    const ports = mappings.map((candidate) => candidate.port).join(', ');
+    const message = `${path}.match.port is ${port}, but the ${kind} has no listener on it; allowed: ${ports}.`;
     return misplaced('unknown-port', `${path}.match.port`, message);
   }
   if (listener.protocol !== protocol) {
-    const message = `${path} does not fit the virtual router's listener on port ${listener.port}, whose protocol is "${listener.protocol}"; allowed: ${listener.protocol}Route.`;
+    const message = `${path} does not fit the ${kind}'s listener on port ${listener.port}, whose protocol is "${listener.protocol}"; allowed: ${listener.protocol}Route.`;
     return misplaced('protocol-mismatch', path, message);
   }
   return { listener };

@@ -11,6 +11,8 @@ export function resourceId(key: ResourceKey): string {
       return mesh;
     case 'route':
       return `${mesh}/virtualRouter/${key.virtualRouterName}/route/${key.name}`;
+    case 'gatewayRoute':
+      return `${mesh}/virtualGateway/${key.virtualGatewayName}/gatewayRoute/${key.name}`;
     default:
       return `${mesh}/${key.kind}/${key.name}`;
   }

@@ -4,7 +4,7 @@ import type { Resource } from './resource.ts';
 export type ResourceKey =
   | { readonly kind: 'mesh'; readonly meshName: string }
   | {
-      readonly kind: 'virtualNode' | 'virtualRouter' | 'virtualService';
+      readonly kind: 'virtualNode' | 'virtualRouter' | 'virtualService' | 'virtualGateway';
       readonly meshName: string;
       readonly name: string;
     }
@@ -12,6 +12,12 @@ export type ResourceKey =
       readonly kind: 'route';
       readonly meshName: string;
       readonly virtualRouterName: string;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'gatewayRoute';
+      readonly meshName: string;
+      readonly virtualGatewayName: string;
       readonly name: string;
     };
 
@@ -27,6 +33,15 @@ export function resourceKey(resource: Resource): ResourceKey {
       return { kind: 'virtualRouter', meshName, name: resource.virtualRouterName };
     case 'virtualService':
       return { kind: 'virtualService', meshName, name: resource.virtualServiceName };
+    case 'virtualGateway':
+      return { kind: 'virtualGateway', meshName, name: resource.virtualGatewayName };
+    case 'gatewayRoute':
+      return {
+        kind: 'gatewayRoute',
+        meshName,
+        virtualGatewayName: resource.virtualGatewayName,
+        name: resource.gatewayRouteName,
+      };
     case 'route':
       return {
         kind: 'route',

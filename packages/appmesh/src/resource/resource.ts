@@ -1,5 +1,7 @@
+import type { GatewayRouteSpec } from '../spec/gateway-route-spec.ts';
 import type { MeshSpec } from '../spec/mesh-spec.ts';
 import type { RouteSpec } from '../spec/route-spec.ts';
+import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
 import type { VirtualNodeSpec } from '../spec/virtual-node-spec.ts';
 import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
 import type { VirtualServiceSpec } from '../spec/virtual-service-spec.ts';
@@ -13,6 +15,8 @@ export type Owner =
       readonly objectKind: string;
       readonly namespace?: string;
       readonly name: string;
+      /** Where the object is written; absent for one that a Kubernetes API has. */
+      readonly file?: string;
     };
 
 /** What the API returns beside every spec. */
@@ -68,12 +72,27 @@ export interface VirtualServiceResource extends ResourceBase {
   readonly spec: VirtualServiceSpec;
 }
 
+export interface VirtualGatewayResource extends ResourceBase {
+  readonly kind: 'virtualGateway';
+  readonly virtualGatewayName: string;
+  readonly spec: VirtualGatewaySpec;
+}
+
+export interface GatewayRouteResource extends ResourceBase {
+  readonly kind: 'gatewayRoute';
+  readonly virtualGatewayName: string;
+  readonly gatewayRouteName: string;
+  readonly spec: GatewayRouteSpec;
+}
+
 /** Any resource of a mesh, the mesh included. */
 export type Resource =
   | MeshResource
   | VirtualNodeResource
   | VirtualRouterResource
   | RouteResource
-  | VirtualServiceResource;
+  | VirtualServiceResource
+  | VirtualGatewayResource
+  | GatewayRouteResource;
 
 export type ResourceKind = Resource['kind'];

@@ -124,6 +124,9 @@ function checkString(shape: StringShape, input: unknown, at: Position): unknown 
   } else if (shape.pattern !== undefined && !shape.pattern.test(input)) {
     const form = shape.form ?? `must match ${shape.pattern.source}`;
     report(at, 'pattern-mismatch', `is ${quote(input)}; it ${form}`);
+  } else {
+    const wrong = shape.check?.(input);
+    if (wrong !== undefined) report(at, 'value-not-allowed', `is ${quote(input)}; it ${wrong}`);
   }
   return input;
 }

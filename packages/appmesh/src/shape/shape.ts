@@ -78,6 +78,8 @@ export interface StringLimits {
   readonly pattern?: RegExp;
   /** Says the pattern in words, as `must start with "/"`. Default: must match the pattern. */
   readonly form?: string;
+  /** Why a text of the right form is still wrong, continuing a sentence as a rule does; undefined when it is right. */
+  readonly check?: (value: string) => string | undefined;
 }
 
 export interface StringShape extends StringLimits {
@@ -131,9 +133,11 @@ export function structure<const M extends Members>(
 export function union<const M extends Members>(
   name: string,
   members: M,
+  constraints: { rules?: readonly Rule<UnionType<M>>[] } = {},
 ): StructureShape & Typed<UnionType<M>> {
   const counts = [{ members: Object.keys(members), atLeast: 1, atMost: 1 }];
-  return { kind: 'structure', name, members, counts, rules: [] };
+  const { rules = [] } = constraints;
+  return { kind: 'structure', name, members, counts, rules: rules as unknown as readonly Rule<never>[] };
 }
 
 /** Marks a member of a structure that must be present. */

@@ -1,4 +1,5 @@
 import {
+  enumeration,
   type Infer,
   integer,
   required,
@@ -8,39 +9,52 @@ import {
   unsupported,
   type Violation,
 } from '../shape/shape.ts';
-import { duration } from './duration.ts';
-import { anyPortProtocol, portMapping, portNumber } from './port-mapping.ts';
+import { type Duration, duration, durationMillis } from './duration.ts';
+import { portMapping, portNumber } from './port-mapping.ts';
 import { grpcTimeout, httpTimeout, tcpTimeout } from './timeout.ts';
 import { listenerTls } from './tls.ts';
 
-const atLeastOne = integer({ min: 1 });
+/** The API has no upper limit; this one is its own default, and Envoy's. */
+const atLeastOne = integer({ min: 1, max: 2_147_483_647 });
 
-const connectionPool = union('VirtualNodeConnectionPool', {
-  grpc: structure('VirtualNodeGrpcConnectionPool', { maxRequests: required(atLeastOne) }),
-  http: structure('VirtualNodeHttpConnectionPool', {
+/** The kinds of connection pool that virtual nodes and virtual gateways share; a node has one for tcp as well. */
+export const connectionPoolMembers = {
+  grpc: structure('GrpcConnectionPool', { maxRequests: required(atLeastOne) }),
+  http: structure('HttpConnectionPool', {
     maxConnections: required(atLeastOne),
     maxPendingRequests: atLeastOne,
   }),
-  http2: structure('VirtualNodeHttp2ConnectionPool', { maxRequests: required(atLeastOne) }),
+  http2: structure('Http2ConnectionPool', { maxRequests: required(atLeastOne) }),
+};
+
+const connectionPool = union('VirtualNodeConnectionPool', {
+  ...connectionPoolMembers,
   tcp: structure('VirtualNodeTcpConnectionPool', { maxConnections: required(atLeastOne) }),
 });
 
-const healthCheck = structure('HealthCheckPolicy', {
+export const healthCheck = structure('HealthCheckPolicy', {
   healthyThreshold: required(integer({ min: 2, max: 10 })),
   intervalMillis: required(integer({ min: 5000, max: 300_000 })),
-  path: string(),
+  path: string({
+    pattern: /^(\/[!-~]*)?$/,
+    form: 'must start with "/" and have neither blanks nor control characters',
+  }),
   port: portNumber,
-  protocol: required(anyPortProtocol),
+  protocol: required(enumeration(['http', 'tcp', 'http2', 'grpc'], { unsupported: ['grpc'] })),
   timeoutMillis: required(integer({ min: 2000, max: 60_000 })),
   unhealthyThreshold: required(integer({ min: 2, max: 10 })),
 });
 
-const outlierDetection = structure('OutlierDetection', {
-  baseEjectionDuration: required(duration),
-  interval: required(duration),
-  maxEjectionPercent: required(integer({ min: 0, max: 100 })),
-  maxServerErrors: required(atLeastOne),
-});
+const outlierDetection = structure(
+  'OutlierDetection',
+  {
+    baseEjectionDuration: required(duration),
+    interval: required(duration),
+    maxEjectionPercent: required(integer({ min: 0, max: 100 })),
+    maxServerErrors: required(atLeastOne),
+  },
+  { rules: [durationsAreNotZero] },
+);
 
 const listenerTimeout = union('ListenerTimeout', {
   grpc: grpcTimeout,
@@ -53,28 +67,69 @@ const listenerTimeout = union('ListenerTimeout', {
 export const listener = structure(
   'Listener',
   {
-    connectionPool: unsupported(connectionPool),
-    healthCheck: unsupported(healthCheck),
-    outlierDetection: unsupported(outlierDetection),
+    connectionPool,
+    healthCheck,
+    outlierDetection,
     portMapping: required(portMapping),
     timeout: listenerTimeout,
     tls: unsupported(listenerTls),
   },
-  { rules: [timeoutFitsProtocol] },
+  { rules: [membersFitProtocol, healthCheckPortIsOwn] },
 );
 
 export type Listener = Infer<typeof listener>;
 
-function timeoutFitsProtocol(value: {
+export type HealthCheck = Infer<typeof healthCheck>;
+
+export type OutlierDetection = Infer<typeof outlierDetection>;
+
+/** A rule for listeners: connection pool and timeout are those of the listener's protocol. */
+export function membersFitProtocol(value: {
   readonly portMapping: { readonly protocol: string };
-  readonly timeout?: Readonly<Record<string, unknown>>;
+  readonly connectionPool?: object;
+  readonly timeout?: object;
 }): readonly Violation[] {
   const { protocol } = value.portMapping;
-  return Object.keys(value.timeout ?? {})
-    .filter((member) => member !== protocol)
-    .map((member) => ({
-      code: 'protocol-mismatch',
-      path: `timeout.${member}`,
-      message: `does not fit the listener, whose protocol is "${protocol}"; allowed: timeout.${protocol}`,
-    }));
+  const wrong = (name: string, members: object = {}): readonly Violation[] =>
+    Object.keys(members)
+      .filter((member) => member !== protocol)
+      .map((member) => ({
+        code: 'protocol-mismatch',
+        path: `${name}.${member}`,
+        message: `does not fit the listener, whose protocol is "${protocol}"; allowed: ${name}.${protocol}`,
+      }));
+  return [...wrong('connectionPool', value.connectionPool), ...wrong('timeout', value.timeout)];
+}
+
+/** A rule for listeners: their health is asked for on their own port, and a path is only asked for over http. */
+export function healthCheckPortIsOwn({
+  portMapping: { port },
+  healthCheck,
+}: {
+  readonly portMapping: { readonly port: number };
+  readonly healthCheck?: { readonly port?: number; readonly protocol: string; readonly path?: string };
+}): readonly Violation[] {
+  const found: Violation[] = [];
+  if (healthCheck?.port !== undefined && healthCheck.port !== port) {
+    const message = `is ${healthCheck.port}; it must be the port of the listener, ${port}`;
+    found.push({ code: 'unknown-port', path: 'healthCheck.port', message });
+  }
+  if (healthCheck?.path !== undefined && healthCheck.protocol === 'tcp') {
+    const message = 'has no effect with protocol "tcp", which only connects';
+    found.push({ severity: 'warning', code: 'no-effect', path: 'healthCheck.path', message });
+  }
+  return found;
+}
+
+function durationsAreNotZero(value: {
+  readonly baseEjectionDuration: Duration;
+  readonly interval: Duration;
+}): readonly Violation[] {
+  const members = ['baseEjectionDuration', 'interval'] as const;
+  const zero = members.filter((member) => durationMillis(value[member]) === 0);
+  return zero.map((member) => ({
+    code: 'out-of-range',
+    path: `${member}.value`,
+    message: 'is 0; allowed: at least 1',
+  }));
 }

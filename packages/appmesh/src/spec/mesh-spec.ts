@@ -1,6 +1,6 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
-import { enumeration, type Infer, required, structure, unsupported } from '../shape/shape.ts';
+import { enumeration, type Infer, required, structure } from '../shape/shape.ts';
 import { ipPreference } from './ip-preference.ts';
 
 const egressFilter = structure('EgressFilter', {
@@ -9,7 +9,7 @@ const egressFilter = structure('EgressFilter', {
 
 const meshSpec = structure('MeshSpec', {
   egressFilter,
-  serviceDiscovery: structure('MeshServiceDiscovery', { ipPreference: unsupported(ipPreference) }),
+  serviceDiscovery: structure('MeshServiceDiscovery', { ipPreference: ipPreference }),
 });
 
 /** `spec` of a mesh. Without an egress filter, traffic to what is not a backend is dropped. */

@@ -4,9 +4,6 @@ export const portNumber = integer({ min: 1, max: 65535 });
 
 const protocols = ['http', 'tcp', 'http2', 'grpc'] as const;
 
-/** A protocol that is only named, not served. */
-export const anyPortProtocol = enumeration(protocols);
-
 export const portMapping = structure('PortMapping', {
   port: required(portNumber),
   protocol: required(enumeration(protocols, { unsupported: ['tcp', 'grpc'] })),

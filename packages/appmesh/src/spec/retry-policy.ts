@@ -9,6 +9,9 @@ import {
 } from '../shape/shape.ts';
 import { duration } from './duration.ts';
 
+/** The API has no upper limit; Envoy's is this one. */
+const maxRetries = integer({ min: 0, max: 4_294_967_295 });
+
 const httpRetryEvents = list(enumeration(['server-error', 'gateway-error', 'client-error', 'stream-error']), {
   min: 1,
   max: 25,
@@ -25,7 +28,7 @@ export const httpRetryPolicy = structure(
   'HttpRetryPolicy',
   {
     httpRetryEvents,
-    maxRetries: required(integer({ min: 0 })),
+    maxRetries: required(maxRetries),
     perRetryTimeout: required(duration),
     tcpRetryEvents,
   },
@@ -37,7 +40,7 @@ export const grpcRetryPolicy = structure(
   {
     grpcRetryEvents,
     httpRetryEvents,
-    maxRetries: required(integer({ min: 0 })),
+    maxRetries: required(maxRetries),
     perRetryTimeout: required(duration),
     tcpRetryEvents,
   },

@@ -1,13 +1,4 @@
-import {
-  enumeration,
-  type Infer,
-  list,
-  required,
-  string,
-  structure,
-  union,
-  unsupported,
-} from '../shape/shape.ts';
+import { enumeration, type Infer, list, required, string, structure, union } from '../shape/shape.ts';
 import { ipPreference } from './ip-preference.ts';
 
 const cloudMapName = string({ min: 1, max: 1024 });
@@ -33,11 +24,11 @@ const awsCloudMap = structure('AwsCloudMapServiceDiscovery', {
 const dns = structure('DnsServiceDiscovery', {
   // The API sets no limits; an empty name, or one with a blank, can never be resolved.
   hostname: required(string({ min: 1, max: 255, pattern: /^\S*$/, form: 'must not contain white space' })),
-  ipPreference: unsupported(ipPreference),
+  ipPreference,
   responseType: enumeration(['LOADBALANCER', 'ENDPOINTS']),
 });
 
 /** How callers find the instances of a virtual node. */
-export const serviceDiscovery = union('ServiceDiscovery', { awsCloudMap: unsupported(awsCloudMap), dns });
+export const serviceDiscovery = union('ServiceDiscovery', { awsCloudMap, dns });
 
 export type ServiceDiscovery = Infer<typeof serviceDiscovery>;

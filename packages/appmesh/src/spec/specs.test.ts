@@ -84,13 +84,13 @@ describe('specs', () => {
       ],
     ],
     [
-      'a mesh-wide IP preference',
-      parseMeshSpec({ serviceDiscovery: { ipPreference: 'IPv4_ONLY' } }),
+      'a mesh-wide IP preference that there is not',
+      parseMeshSpec({ serviceDiscovery: { ipPreference: 'IPv5_ONLY' } }),
       [
         'error',
-        'unsupported',
+        'value-not-allowed',
         'spec.serviceDiscovery.ipPreference',
-        'spec.serviceDiscovery.ipPreference is part of the App Mesh API but this control plane does not support it yet.',
+        'spec.serviceDiscovery.ipPreference is "IPv5_ONLY"; allowed: IPv6_PREFERRED, IPv4_PREFERRED, IPv4_ONLY, IPv6_ONLY.',
       ],
     ],
     [

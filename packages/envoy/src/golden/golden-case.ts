@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type Problem,
+  parseGatewayRouteSpec,
   parseMeshSpec,
   parseRouteSpec,
+  parseVirtualGatewaySpec,
   parseVirtualNodeSpec,
   parseVirtualRouterSpec,
   parseVirtualServiceSpec,
@@ -14,6 +16,7 @@ import {
 } from '@mesh-workshop/appmesh';
 import { parse } from 'yaml';
 import type { Endpoint, EndpointLookup } from '../endpoint-lookup.ts';
+import type { Tracing } from '../proxy-context.ts';
 import type { ServiceEntry } from '../service-entry.ts';
 
 /** Folder of all cases: one folder a case, found by their `input.yaml`. */
@@ -21,22 +24,34 @@ export const TESTDATA = fileURLToPath(new URL('../testdata/', import.meta.url));
 
 type Specs = Readonly<Record<string, unknown>>;
 
-/** `input.yaml` of a case. Specs are App Mesh's own documents, by name. */
-interface GoldenInput {
+/** App Mesh's own documents, by name. */
+export interface ResourceDocuments {
   readonly mesh?: unknown;
   readonly virtualNodes?: Specs;
   readonly virtualRouters?: Specs;
   /** By `router/route`. */
   readonly routes?: Specs;
   readonly virtualServices?: Specs;
-  /** Addresses (`127.0.0.1:40001`) by `hostname:port`. A name that is not here is left to DNS. */
+  readonly virtualGateways?: Specs;
+  /** By `gateway/route`. */
+  readonly gatewayRoutes?: Specs;
+}
+
+/** `input.yaml` of a case. */
+interface GoldenInput extends ResourceDocuments {
+  /**
+   * Addresses (`127.0.0.1:40001`, `[2001:db8::1]:80`) by `hostname:port`, or by `namespace/service:port` of Cloud Map. A name
+   * that is not here is left to DNS.
+   */
   readonly endpoints?: Readonly<Record<string, readonly string[]>>;
-  /** Virtual nodes whose proxies are shown; all if absent. */
+  /** Virtual nodes and gateways whose proxies are shown; all if absent. */
   readonly proxies?: readonly string[];
-  /** Ports of the pods; if absent, whatever the virtual nodes listen on. */
+  /** Ports of the pods; if absent, whatever the virtual nodes and gateways listen on. */
   readonly containerPorts?: readonly number[];
   /** For the service proxy. */
   readonly services?: readonly ServiceEntry[];
+  /** What the proxies say about tracing. */
+  readonly tracing?: Tracing;
 }
 
 /** One case, read and parsed. */
@@ -50,6 +65,7 @@ export interface GoldenCase {
   readonly proxies: readonly string[];
   readonly containerPorts: readonly number[];
   readonly services: readonly ServiceEntry[];
+  readonly tracing?: Tracing;
 }
 
 /** Reads all cases, in order of name. */
@@ -62,20 +78,23 @@ function loadGoldenCase(name: string): GoldenCase {
   const input = parse(text) as GoldenInput;
   const problems: Problem[] = [];
   const resources = parseResources(input, problems);
-  const ports = Object.values(input.virtualNodes ?? {}).flatMap(listenerPorts);
+  const { virtualNodes = {}, virtualGateways = {} } = input;
+  const ports = [...Object.values(virtualNodes), ...Object.values(virtualGateways)].flatMap(listenerPorts);
   return {
     name,
     title: text.split('\n', 1)[0] ?? '',
     resources,
     problems,
     endpoints: lookupOf(input.endpoints ?? {}),
-    proxies: input.proxies ?? Object.keys(input.virtualNodes ?? {}),
+    proxies: input.proxies ?? [...Object.keys(virtualNodes), ...Object.keys(virtualGateways)],
     containerPorts: input.containerPorts ?? [...new Set(ports)].sort((a, b) => a - b),
     services: input.services ?? [],
+    ...(input.tracing === undefined ? {} : { tracing: input.tracing }),
   };
 }
 
-function parseResources(input: GoldenInput, problems: Problem[]): readonly Resource[] {
+/** Documents by name as resources. */
+export function parseResources(input: ResourceDocuments, problems: Problem[]): readonly Resource[] {
   const metadata = {
     arn: '',
     uid: '',
@@ -122,15 +141,28 @@ function parseResources(input: GoldenInput, problems: Problem[]): readonly Resou
       virtualServiceName,
       spec,
     })),
+    ...all(input.virtualGateways ?? {}, parseVirtualGatewaySpec, (virtualGatewayName, spec) => ({
+      ...base,
+      kind: 'virtualGateway',
+      virtualGatewayName,
+      spec,
+    })),
+    ...all(input.gatewayRoutes ?? {}, parseGatewayRouteSpec, (name, spec) => {
+      const [virtualGatewayName = '', gatewayRouteName = ''] = name.split('/');
+      return { ...base, kind: 'gatewayRoute', virtualGatewayName, gatewayRouteName, spec };
+    }),
   ];
 }
 
 function lookupOf(endpoints: Readonly<Record<string, readonly string[]>>): EndpointLookup {
-  return ({ hostname, port }) => endpoints[`${hostname}:${port}`]?.map(parseEndpoint);
+  return ({ hostname, cloudMap, port }) => {
+    const name = hostname ?? `${cloudMap?.namespaceName}/${cloudMap?.serviceName}`;
+    return endpoints[`${name}:${port}`]?.map(parseEndpoint);
+  };
 }
 
 function parseEndpoint(text: string): Endpoint {
-  const [address = '', port = ''] = text.split(':');
+  const [, address = '', port] = /^\[?(.*?)\]?:([0-9]+)$/.exec(text) ?? [];
   return { address, port: Number(port) };
 }
 

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import type { ProxyContext } from '../proxy-context.ts';
 import { findEnvoy, NO_ENVOY, validateBootstrap } from '../testing/envoy-binary.ts';
 import { translateServiceProxy } from '../translate-service-proxy.ts';
+import { translateVirtualGateway } from '../translate-virtual-gateway.ts';
 import { translateVirtualNode } from '../translate-virtual-node.ts';
 import { type GoldenCase, loadGoldenCases, TESTDATA } from './golden-case.ts';
 import { staticBootstrap } from './static-bootstrap.ts';
@@ -64,8 +65,9 @@ function translateCase(input: GoldenCase): { goldens: readonly Golden[]; problem
   const mesh = models.get('demomesh');
   if (mesh === undefined) throw new Error(`${input.name} has no mesh`);
   for (const proxy of input.proxies) {
-    for (const context of contexts(input.containerPorts)) {
-      const { value, problems } = translateVirtualNode(mesh, proxy, input.endpoints, context);
+    for (const context of contexts(input)) {
+      const translate = mesh.virtualGateways.has(proxy) ? translateVirtualGateway : translateVirtualNode;
+      const { value, problems } = translate(mesh, proxy, input.endpoints, context);
       goldens.push({ file: `${proxy}.${context.interception}.yaml`, resources: value });
       all.push(...problems);
     }
@@ -89,15 +91,15 @@ function byName(resources: ResourceSet): unknown {
 }
 
 /** One proxy of each kind. Ports of the forward proxy: 20000 more than the container's, the application 10000 more again. */
-function contexts(containerPorts: readonly number[]): readonly ProxyContext[] {
+function contexts({ containerPorts, tracing }: GoldenCase): readonly ProxyContext[] {
   const ingress = containerPorts.map((port) => [
     String(port),
     { port: 20_000 + port, appPort: 30_000 + port },
   ]);
   const bind = { address: '127.0.0.1', egressPort: 15_001, ingress: Object.fromEntries(ingress) };
-  const namespace = 'default';
+  const shared = { namespace: 'default', ...(tracing === undefined ? {} : { tracing }) };
   return [
-    { interception: 'redirect', namespace },
-    { interception: 'forward-proxy', namespace, bind },
+    { interception: 'redirect', ...shared },
+    { interception: 'forward-proxy', ...shared, bind },
   ];
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, ResourceSet } from '@mesh-workshop/xds';
+import { STATIC_RUNTIME } from '../build-bootstrap.ts';
 
 /**
  * A resource set as the static part of a bootstrap, for `envoy --mode validate`, which asks no control plane: what would come
@@ -10,7 +11,10 @@ export function staticBootstrap({ clusters, endpoints, listeners, routes }: Reso
   const withEndpoints = Object.entries(clusters).map(([name, cluster]) =>
     cluster.type === 'EDS' ? inlineEndpoints(cluster, endpoints[name]) : cluster,
   );
-  return { static_resources: { clusters: withEndpoints, listeners: inlined } };
+  return {
+    static_resources: { clusters: withEndpoints, listeners: inlined },
+    layered_runtime: STATIC_RUNTIME,
+  };
 }
 
 function inlineEndpoints(cluster: JsonObject, assignment: JsonObject | undefined): JsonObject {

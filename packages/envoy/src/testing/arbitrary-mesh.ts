@@ -48,12 +48,16 @@ const target: fc.Arbitrary<TargetModel> = fc.record({
 const route: fc.Arbitrary<RouteModel> = fc.record(
   {
     name: fc.constantFrom('a', 'b'),
-    prefix: fc.constantFrom('/', '/a', '/a/b', '/ü'),
+    match: fc.constantFrom('/', '/a', '/a/b', '/ü').map((value) => ({
+      path: { kind: 'prefix' as const, value },
+      headers: [],
+      queryParameters: [],
+    })),
     targets: fc.array(target, { minLength: 1, maxLength: 3 }),
     retryPolicy,
     timeout,
   },
-  { requiredKeys: ['name', 'prefix', 'targets', 'timeout'] },
+  { requiredKeys: ['name', 'match', 'targets', 'timeout'] },
 );
 
 const service = (name: string): fc.Arbitrary<VirtualServiceModel> =>
@@ -71,6 +75,7 @@ export function arbitraryMesh(): fc.Arbitrary<MeshModel> {
   return fc.record({
     meshName: fc.constant('demomesh'),
     egressFilter: fc.constantFrom('ALLOW_ALL' as const, 'DROP_ALL' as const),
+    virtualGateways: fc.constant(new Map()),
     virtualNodes: fc
       .record({
         name: fc.constant('front-vn'),

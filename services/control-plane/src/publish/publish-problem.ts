@@ -1,13 +1,15 @@
 import type { Problem } from '@mesh-workshop/appmesh';
 import type { ProxyStatus, XdsProblem } from '@mesh-workshop/xds';
+import type { SourceProblem } from '../source/documents/source-problem.ts';
 
 /**
- * Something that is wrong, found anywhere in the pipeline. Besides the problems of the pure stages:
+ * Something that is wrong, found anywhere in the pipeline. Besides the problems of the pure stages and the sources:
  * - `not-publishable`: a configuration was made that Envoy would not understand, a defect of the translation
  * - `rejected-by-proxy`: a proxy refused what it was sent
  */
 export type PublishProblem =
   | Problem
+  | SourceProblem
   | (Omit<Problem, 'code'> & { readonly code: 'not-publishable' | 'rejected-by-proxy' });
 
 /** What kept a configuration from being published. */

@@ -59,6 +59,7 @@ async function startPublisher() {
   };
   const publisher = new Publisher({
     store,
+    documents: { isReady: () => true, problems: () => [], locate: (problems) => problems },
     endpoints,
     clusterDomain: 'cluster.local',
     accountId: '000000000000',
@@ -72,7 +73,7 @@ async function startPublisher() {
     xds,
     setServicePort(changed: number) {
       port = changed;
-      publisher.endpointsChanged();
+      publisher.inputChanged();
     },
   };
 }

@@ -1,6 +1,7 @@
-import { type MeshModel, resolveMeshModels } from '@mesh-workshop/appmesh';
+import { type MeshModel, type Problem, resolveMeshModels } from '@mesh-workshop/appmesh';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
+import type { DocumentResources } from '../source/documents/document-resources.ts';
 import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
 import type { EndpointsSource } from '../source/kubernetes-endpoints/watch-endpoints.ts';
 import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
@@ -28,6 +29,7 @@ interface Proxy extends ProxyDescription {
 }
 
 const ENDPOINTS_UNKNOWN = 'the Kubernetes API has not answered yet, so no endpoints are known';
+const DOCUMENTS_UNKNOWN = 'not all App Mesh objects have been read yet, so not all resources are known';
 
 /**
  * Keeps every connected proxy at the newest configuration that can be made for it. Whatever changes only asks for a round; a round
@@ -93,8 +95,16 @@ export class Publisher {
     }
   }
 
-  endpointsChanged(): void {
+  /** Endpoints have changed, or documents are known now. */
+  inputChanged(): void {
     this.#rounds.request();
+  }
+
+  /** What is not known yet, so that nothing is published; undefined when everything is. */
+  missingInput(): string | undefined {
+    const { documents, endpoints } = this.#options;
+    if (!endpoints.current()) return ENDPOINTS_UNKNOWN;
+    return documents.isReady() ? undefined : DOCUMENTS_UNKNOWN;
   }
 
   views(): readonly ProxyView[] {
@@ -109,12 +119,18 @@ export class Publisher {
 
   /** Everything that is wrong anywhere, each thing once, however many proxies have it. */
   problems(): readonly PublishProblem[] {
-    const found: PublishProblem[] = [...this.#resolveModels().problems];
+    const { documents } = this.#options;
+    const found: PublishProblem[] = [...documents.problems(), ...documents.locate(this.modelProblems())];
     for (const status of this.#xds?.proxies() ?? []) {
       const proxy = this.#proxies.get(status.proxyId);
       found.push(...(proxy?.problems ?? []), ...rejections(proxy?.resource, status));
     }
     return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+  }
+
+  /** What is wrong with the resources. */
+  modelProblems(): readonly Problem[] {
+    return this.#resolveModels().problems;
   }
 
   /** What was published to the proxy last. */
@@ -142,8 +158,9 @@ export class Publisher {
   #publishAll(): void {
     const xds = this.#xds;
     const endpoints = this.#options.endpoints.current();
-    if (!xds || !endpoints) {
-      for (const proxy of this.#proxies.values()) proxy.reason = ENDPOINTS_UNKNOWN;
+    const missing = this.missingInput();
+    if (!xds || !endpoints || missing !== undefined) {
+      for (const proxy of this.#proxies.values()) if (missing !== undefined) proxy.reason = missing;
       return;
     }
     const affected: string[] = [];
@@ -212,6 +229,7 @@ export class Publisher {
 
 export interface PublisherOptions {
   readonly store: ResourceStore;
+  readonly documents: Pick<DocumentResources, 'isReady' | 'problems' | 'locate'>;
   readonly endpoints: EndpointsSource;
   /** `cluster.local` */
   readonly clusterDomain: string;

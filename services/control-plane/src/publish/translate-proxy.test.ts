@@ -28,7 +28,7 @@ describe('translateProxy', () => {
     ['nonsense', /^node\.id is "nonsense"; allowed: mesh\/<mesh>\/virtualNode\/<name>/],
     ['mesh/shop/virtualNode/order-vn', /^mesh shop of account 000000000000 does not exist$/],
     ['mesh/shop@111111111111/virtualNode/order-vn', /^mesh shop of account 111111111111 does not exist$/],
-    ['mesh/shop/virtualGateway/gw', /^virtual gateways are not served yet$/],
+    ['mesh/shop/virtualGateway/gw', /^mesh shop of account 000000000000 does not exist$/],
     ['service-proxy/local', /bind is undefined; a service proxy needs/],
   ])('says why there is nothing for %s', (id, reason) => {
     expect(translateProxy(node(id), INPUT)).toEqual({ reason: expect.stringMatching(reason), problems: [] });

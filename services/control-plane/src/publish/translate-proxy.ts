@@ -10,6 +10,7 @@ import {
   parseProxyContext,
   SERVICE_PROXY_NODE_ID_PREFIX,
   translateServiceProxy,
+  translateVirtualGateway,
   translateVirtualNode,
 } from '@mesh-workshop/envoy';
 import type { ProxyNode, ResourceSet } from '@mesh-workshop/xds';
@@ -38,7 +39,7 @@ export type ProxyTranslation = { readonly problems: readonly Problem[] } & (
 
 /** What a proxy says about itself. */
 export interface ProxyDescription {
-  /** Id of the virtual node it stands for; a service proxy stands for none. */
+  /** Id of the virtual node or gateway it stands for; a service proxy stands for none. */
   readonly resource?: string;
   readonly pod?: string;
   readonly namespace?: string;
@@ -56,25 +57,33 @@ export function describeProxy(node: ProxyNode): ProxyDescription {
   };
 }
 
+const TRANSLATIONS = {
+  virtualNode: { members: 'virtualNodes', label: 'virtual node', translate: translateVirtualNode },
+  virtualGateway: {
+    members: 'virtualGateways',
+    label: 'virtual gateway',
+    translate: translateVirtualGateway,
+  },
+} as const;
+
 /** Makes the configuration of one proxy. Pure. */
 export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyTranslation {
   if (node.id.startsWith(SERVICE_PROXY_NODE_ID_PREFIX)) return translateForServiceProxy(node, input);
   const identity = parseProxyIdentity(node.id);
   if (!identity)
     return unavailable(
-      `node.id is ${JSON.stringify(node.id)}; allowed: mesh/<mesh>/virtualNode/<name>, the ARN of a virtual node, or ${SERVICE_PROXY_NODE_ID_PREFIX}<name>`,
+      `node.id is ${JSON.stringify(node.id)}; allowed: mesh/<mesh>/virtualNode/<name>, mesh/<mesh>/virtualGateway/<name>, the ARN of one, or ${SERVICE_PROXY_NODE_ID_PREFIX}<name>`,
     );
   const { kind, meshName, meshOwner = input.accountId, name } = identity;
-  if (kind === 'virtualGateway') return unavailable('virtual gateways are not served yet');
   const mesh = meshOwner === input.accountId ? input.meshes.get(meshName) : undefined;
   if (!mesh) return unavailable(`mesh ${meshName} of account ${meshOwner} does not exist`);
-  if (!mesh.virtualNodes.has(name))
-    return unavailable(`virtual node ${name} does not exist in mesh ${meshName}`);
+  const { members, label, translate } = TRANSLATIONS[kind];
+  if (!mesh[members].has(name)) return unavailable(`${label} ${name} does not exist in mesh ${meshName}`);
 
   const context = parseProxyContext(node.metadata);
   if (hasErrors(context.problems))
     return unavailable(context.problems.map(({ message }) => message).join(' '));
-  const { value, problems } = translateVirtualNode(mesh, name, input.endpoints.lookup, context.value);
+  const { value, problems } = translate(mesh, name, input.endpoints.lookup, context.value);
   // An error in here is about a part, which is left out; the rest is good, and better than what was before.
   return { resources: value, problems, mesh };
 }

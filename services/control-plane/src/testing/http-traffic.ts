@@ -20,9 +20,17 @@ export async function startBackend(name: string): Promise<number> {
 
 /** Gets a URL through an HTTP proxy on this machine; the status and the body. */
 export function getThroughProxy(proxyPort: number, url: string): Promise<string> {
+  return get(proxyPort, url, new URL(url).host);
+}
+
+/** Gets a path from a port of this machine; the status and the body. */
+export function getThrough(port: number, path: string): Promise<string> {
+  return get(port, path, `127.0.0.1:${port}`);
+}
+
+function get(port: number, path: string, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const { host } = new URL(url);
-    request({ host: '127.0.0.1', port: proxyPort, path: url, headers: { host } }, (response) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
       text(response).then((body) => resolve(`${response.statusCode} ${body}`), reject);
     })
       .on('error', reject)

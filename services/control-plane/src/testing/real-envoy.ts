@@ -12,6 +12,8 @@ import { temporaryDirectory } from './start-control-plane.ts';
 export interface Sidecar {
   /** The application's way out. */
   readonly egressPort: number;
+  /** The way in that is called 8080. */
+  readonly ingressPort: number;
   /** `LIVE` once it is configured; empty while it has no admin server. */
   state(): Promise<string>;
   stop(): Promise<void>;
@@ -78,6 +80,7 @@ export async function startSidecar(binary: string, nodeId: string, xdsPort: numb
   onTestFinished(stop);
   return {
     egressPort,
+    ingressPort,
     stop,
     async state() {
       try {

@@ -5,7 +5,9 @@ import {
   CreateVirtualNodeCommand,
   CreateVirtualRouterCommand,
   CreateVirtualServiceCommand,
+  type GatewayRouteSpec,
   type RouteSpec,
+  type VirtualGatewaySpec,
   type VirtualNodeSpec,
 } from '@aws-sdk/client-app-mesh';
 import { onTestFinished } from 'vitest';
@@ -35,6 +37,18 @@ export function nodeSpec(name: string, backends: readonly string[] = []): Virtua
 export function routeSpec(weights: Readonly<Record<string, number>>): RouteSpec {
   const weightedTargets = Object.entries(weights).map(([virtualNode, weight]) => ({ virtualNode, weight }));
   return { httpRoute: { match: { prefix: '/' }, action: { weightedTargets } } };
+}
+
+/** A gateway with one listener. */
+export function gatewaySpec(port: number): VirtualGatewaySpec {
+  return { listeners: [{ portMapping: { port, protocol: 'http' } }] };
+}
+
+/** What is under a prefix, to a virtual service. */
+export function gatewayRouteSpec(prefix: string, virtualServiceName: string): GatewayRouteSpec {
+  return {
+    httpRoute: { match: { prefix }, action: { target: { virtualService: { virtualServiceName } } } },
+  };
 }
 
 export const PRODUCT = 'product.default.svc.cluster.local';

@@ -290,8 +290,7 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['GET', '/meshes/a/virtualGateways', 'ListVirtualGateways is not offered by this control plane yet.'],
-    ['PUT', '/meshes/a/virtualGateway/g/gatewayRoutes/r', 'UpdateGatewayRoute is not offered'],
+    ['PUT', '/meshes/a/virtualGateways/g/gatewayRoutes/r', 'is no operation of the App Mesh API.'],
     ['POST', '/meshes', 'This path has PUT (CreateMesh), GET (ListMeshes).'],
     ['GET', '/nothing', 'GET /v20190125/nothing is no operation of the App Mesh API.'],
     // The API's own spelling: routes are under the singular.

@@ -1,6 +1,6 @@
 import { ApiError } from './errors.ts';
-import type { Operation, OperationRoute } from './operation.ts';
-import { API_PREFIX, OPERATIONS, OPERATIONS_NOT_OFFERED } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { API_PREFIX, OPERATIONS } from './operations.ts';
 
 /** An operation, and the labels of the path that led to it. */
 export interface FoundOperation {
@@ -18,10 +18,9 @@ export function findOperation(method: string, path: string): FoundOperation {
 }
 
 function explain(method: string, path: string): string {
-  const matches = ({ path: template }: OperationRoute) => matchPath(template, path) !== undefined;
-  const notOffered = OPERATIONS_NOT_OFFERED.find((row) => row.method === method && matches(row));
-  if (notOffered) return `${notOffered.name} is not offered by this control plane yet.`;
-  const others = OPERATIONS.filter(matches).map((row) => `${row.method} (${row.name})`);
+  const others = OPERATIONS.filter((row) => matchPath(row.path, path) !== undefined).map(
+    (row) => `${row.method} (${row.name})`,
+  );
   const hint = others.length > 0 ? ` This path has ${others.join(', ')}.` : '';
   return `${method} ${path} is no operation of the App Mesh API.${hint}`;
 }

@@ -1,8 +1,14 @@
-import { notPresentMessage, type Owner, type Resource, type ResourceKey } from '@mesh-workshop/appmesh';
+import {
+  APP_MESH_GROUP,
+  notPresentMessage,
+  type Owner,
+  type Resource,
+  type ResourceKey,
+} from '@mesh-workshop/appmesh';
 import { ApiError } from './errors.ts';
 import type { ApiContext, ApiRequest } from './operation.ts';
 
-/** The resource, or a `NotFoundException` for the first thing that is missing: its mesh, its router, itself. */
+/** The resource, or a `NotFoundException` for the first thing that is missing: its mesh, its router or gateway, itself. */
 export function requireResource(context: ApiContext, key: ResourceKey): Resource {
   requireParents(context, key);
   const resource = context.store.get(key);
@@ -10,7 +16,7 @@ export function requireResource(context: ApiContext, key: ResourceKey): Resource
   return resource;
 }
 
-/** A `NotFoundException` unless the mesh, and for a route its router, are there. */
+/** A `NotFoundException` unless the mesh, and for a route its router or gateway, are there. */
 export function requireParents({ store, accountId }: ApiContext, key: ResourceKey): void {
   for (const parent of parentsOf(key)) if (!store.get(parent)) throw notFound(parent, accountId);
 }
@@ -28,14 +34,20 @@ export function requireMeshOwner({ accountId }: ApiContext, { query, labels }: A
 }
 
 /** A `ForbiddenException` when a Kubernetes object defines the resource: a write here would be undone from there. */
-export function requireApiOwned(resource: Resource, label: string): void {
-  if (resource.owner.kind !== 'kubernetes') return;
-  const { objectKind, apiVersion, namespace, name }: Extract<Owner, { kind: 'kubernetes' }> = resource.owner;
+export function requireApiOwned({ owner, metadata }: Resource, label: string): void {
+  if (owner.kind !== 'kubernetes') return;
+  const { objectKind, apiVersion, namespace, name } = owner;
   const object = `${objectKind} ${namespace === undefined ? name : `${namespace}/${name}`} (${apiVersion})`;
   throw new ApiError(
     'ForbiddenException',
-    `${label} ${resource.metadata.arn} is defined by the Kubernetes object ${object}. Change that object instead.`,
+    `${label} ${metadata.arn} is defined by the Kubernetes object ${object}. Change that object instead: ${howToChange(owner)}`,
   );
+}
+
+function howToChange({ file, objectKind, namespace, name }: Extract<Owner, { kind: 'kubernetes' }>): string {
+  if (file !== undefined) return `it is in the file ${file}.`;
+  const place = namespace === undefined ? '' : ` --namespace ${namespace}`;
+  return `kubectl edit ${objectKind.toLowerCase()}.${APP_MESH_GROUP} ${name}${place}`;
 }
 
 export function notFound(key: ResourceKey, accountId: string): ApiError {
@@ -46,7 +58,8 @@ function parentsOf(key: ResourceKey): readonly ResourceKey[] {
   const { meshName } = key;
   if (key.kind === 'mesh') return [];
   const mesh = { kind: 'mesh', meshName } as const;
-  return key.kind === 'route'
-    ? [mesh, { kind: 'virtualRouter', meshName, name: key.virtualRouterName }]
-    : [mesh];
+  if (key.kind === 'route') return [mesh, { kind: 'virtualRouter', meshName, name: key.virtualRouterName }];
+  if (key.kind === 'gatewayRoute')
+    return [mesh, { kind: 'virtualGateway', meshName, name: key.virtualGatewayName }];
+  return [mesh];
 }

@@ -12,8 +12,6 @@ import { listTagsForResource, tagResource, untagResource } from './tag-operation
 /** Where the version of the API stands in every path. */
 export const API_PREFIX = '/v20190125';
 
-type KindPaths = Pick<ResourceKindRow, 'label' | 'collection' | 'listMember' | 'nameMember'>;
-
 const ON_KIND = [
   { verb: 'Create', method: 'PUT', handler: createResource, on: 'collection' },
   { verb: 'List', method: 'GET', handler: listResources, on: 'collection' },
@@ -22,7 +20,7 @@ const ON_KIND = [
   { verb: 'Delete', method: 'DELETE', handler: deleteResource, on: 'item' },
 ] as const;
 
-/** Every operation that the API offers. */
+/** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
   ...RESOURCE_KINDS.flatMap(
     (kind) =>
@@ -36,23 +34,7 @@ export const OPERATIONS: readonly Operation[] = [
   { name: 'UntagResource', method: 'PUT', path: '/untag', handle: untagResource },
 ];
 
-/** Operations of App Mesh that are not offered, so that a refusal can name them. */
-export const OPERATIONS_NOT_OFFERED: readonly OperationRoute[] = [
-  {
-    label: 'VirtualGateway',
-    collection: '/meshes/{meshName}/virtualGateways',
-    listMember: 'virtualGateways',
-    nameMember: 'virtualGatewayName',
-  },
-  {
-    label: 'GatewayRoute',
-    collection: '/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes',
-    listMember: 'gatewayRoutes',
-    nameMember: 'gatewayRouteName',
-  },
-].flatMap((kind) => ON_KIND.map((row) => route(row, kind)));
-
-function route(row: (typeof ON_KIND)[number], kind: KindPaths): OperationRoute {
+function route(row: (typeof ON_KIND)[number], kind: ResourceKindRow): OperationRoute {
   const plural = kind.listMember.charAt(0).toUpperCase() + kind.listMember.slice(1);
   const path = row.on === 'collection' ? kind.collection : `${kind.collection}/{${kind.nameMember}}`;
   const method: HttpMethod = row.method;

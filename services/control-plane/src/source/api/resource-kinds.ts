@@ -1,6 +1,8 @@
 import {
+  parseGatewayRouteSpec,
   parseMeshSpec,
   parseRouteSpec,
+  parseVirtualGatewaySpec,
   parseVirtualNodeSpec,
   parseVirtualRouterSpec,
   parseVirtualServiceSpec,
@@ -108,6 +110,44 @@ export const RESOURCE_KINDS: readonly ResourceKindRow[] = [
         ...base,
         kind: 'virtualService',
         virtualServiceName: nameOf(key),
+        spec,
+      })),
+  },
+  {
+    label: 'VirtualGateway',
+    kind: 'virtualGateway',
+    nameMember: 'virtualGatewayName',
+    collection: '/meshes/{meshName}/virtualGateways',
+    listMember: 'virtualGateways',
+    specRequired: true,
+    key: ({ meshName = '' }, name) => ({ kind: 'virtualGateway', meshName, name }),
+    parseSpec: (input, key) =>
+      making(parseVirtualGatewaySpec(input), (spec) => (base) => ({
+        ...base,
+        kind: 'virtualGateway',
+        virtualGatewayName: nameOf(key),
+        spec,
+      })),
+  },
+  {
+    label: 'GatewayRoute',
+    kind: 'gatewayRoute',
+    nameMember: 'gatewayRouteName',
+    collection: '/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes',
+    listMember: 'gatewayRoutes',
+    specRequired: true,
+    key: ({ meshName = '', virtualGatewayName = '' }, name) => ({
+      kind: 'gatewayRoute',
+      meshName,
+      virtualGatewayName,
+      name,
+    }),
+    parseSpec: (input, key) =>
+      making(parseGatewayRouteSpec(input), (spec) => (base) => ({
+        ...base,
+        kind: 'gatewayRoute',
+        virtualGatewayName: key.kind === 'gatewayRoute' ? key.virtualGatewayName : '',
+        gatewayRouteName: nameOf(key),
         spec,
       })),
   },

@@ -1,10 +1,4 @@
-/** What is read of a Kubernetes object's metadata. */
-export interface ObjectMeta {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly resourceVersion?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
+import type { ObjectMeta } from '../kubernetes-client/object-meta.ts';
 
 /** What is read of a Service. */
 export interface ServiceObject {

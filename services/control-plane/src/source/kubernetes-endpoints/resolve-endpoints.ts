@@ -26,6 +26,10 @@ export function resolveEndpoints(
     byName.set(serviceKey(service.metadata?.namespace, service.metadata?.name), service);
 
   const lookup: EndpointLookup = ({ hostname, port, namespace }) => {
+    // A service of Cloud Map, which nobody fills here.
+    if (hostname === undefined) return [];
+    // Instances of Cloud Map are not known here: its names have none, and are not asked DNS for.
+    if (hostname === undefined) return [];
     const name = parseClusterHostname(hostname, namespace, names);
     if (name === undefined) return undefined;
     if (name === 'no service') return [];

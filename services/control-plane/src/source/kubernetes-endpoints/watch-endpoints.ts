@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import { loadKubeConfig } from '../kubernetes-client/kubernetes-request.ts';
+import { watchObjects } from '../kubernetes-client/watch-objects.ts';
 import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts';
-import { loadKubeConfig } from './kubernetes-request.ts';
 import { type ResolvedEndpoints, resolveEndpoints } from './resolve-endpoints.ts';
-import { watchObjects } from './watch-objects.ts';
 
 /** Endpoints that change. */
 export interface EndpointsSource {

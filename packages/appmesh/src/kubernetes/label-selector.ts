@@ -1,0 +1,148 @@
+import type { Problem, Result } from '../problem.ts';
+import type { ProblemCode } from '../problem-codes.ts';
+import { isRecord } from './json-record.ts';
+
+/** Labels of an object or a namespace. */
+export type Labels = Readonly<Record<string, string>>;
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+/** One condition on a label. */
+interface LabelExpression {
+  readonly key: string;
+  readonly operator: (typeof OPERATORS)[number];
+  readonly values: readonly string[];
+}
+
+/** A Kubernetes label selector. All its conditions must hold; one without conditions selects everything. */
+export interface LabelSelector {
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly LabelExpression[];
+}
+
+const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Whether a selector selects labels. No selector at all selects nothing, as App Mesh's resources mean it. */
+export function selects(selector: LabelSelector | undefined, labels: Labels): boolean {
+  if (selector === undefined) return false;
+  return expressionsOf(selector).every((expression) => holds(expression, labels));
+}
+
+/** A selector as kubectl writes it: `app=hello,tier in (a,b)`; `everything` if it has no condition. */
+export function describeSelector(selector: LabelSelector): string {
+  const terms = expressionsOf(selector).map(({ key, operator, values }) => {
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    if (values.length === 1) return `${key}${operator === 'In' ? '=' : '!='}${values[0]}`;
+    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
+  });
+  return terms.length === 0 ? 'everything' : terms.join(',');
+}
+
+/** Reads a selector. The value is absent when there is none, or when a problem was found. */
+export function parseLabelSelector(input: unknown, path: string): Result<LabelSelector | undefined> {
+  if (input === undefined || input === null) return { value: undefined, problems: [] };
+  const problems: Problem[] = [];
+  const report = (at: string, code: ProblemCode, message: string) => {
+    problems.push({ severity: 'error', code, path: at, message: `${at} ${message}.` });
+  };
+  if (!isRecord(input)) {
+    report(path, 'wrong-type', 'must be an object (LabelSelector) with matchLabels, matchExpressions');
+    return { value: undefined, problems };
+  }
+  for (const member of Object.keys(input)) {
+    if (member === 'matchLabels' || member === 'matchExpressions') continue;
+    const allowed = 'allowed: matchLabels, matchExpressions';
+    report(`${path}.${member}`, 'unknown-member', `is not a member of LabelSelector; ${allowed}`);
+  }
+  const matchLabels = parseMatchLabels(input.matchLabels ?? {}, `${path}.matchLabels`, report);
+  const expressions = input.matchExpressions ?? [];
+  if (!Array.isArray(expressions)) report(`${path}.matchExpressions`, 'wrong-type', 'must be a list');
+  const matchExpressions = (Array.isArray(expressions) ? expressions : []).map((expression, index) =>
+    parseExpression(expression, `${path}.matchExpressions[${index}]`, report),
+  );
+  if (problems.length > 0) return { value: undefined, problems };
+  return { value: { matchLabels, matchExpressions }, problems };
+}
+
+type Report = (path: string, code: ProblemCode, message: string) => void;
+
+function parseMatchLabels(input: unknown, path: string, report: Report): Labels {
+  if (!isRecord(input)) {
+    report(path, 'wrong-type', 'must be an object of labels');
+    return {};
+  }
+  for (const [key, value] of Object.entries(input)) {
+    checkKey(key, `${path}.${key}`, report);
+    checkValue(value, `${path}.${key}`, report);
+  }
+  return input as Labels;
+}
+
+function parseExpression(input: unknown, path: string, report: Report): LabelExpression {
+  const { key, operator, values = [] } = isRecord(input) ? input : {};
+  if (typeof key === 'string') checkKey(key, `${path}.key`, report);
+  else report(`${path}.key`, 'missing-member', 'is required, and is a string');
+  if (!OPERATORS.includes(operator as LabelExpression['operator'])) {
+    report(
+      `${path}.operator`,
+      'value-not-allowed',
+      `is ${JSON.stringify(operator)}; allowed: ${OPERATORS.join(', ')}`,
+    );
+  }
+  if (!Array.isArray(values)) {
+    report(`${path}.values`, 'wrong-type', 'must be a list');
+    return { key: '', operator: 'In', values: [] };
+  }
+  values.forEach((value, index) => {
+    checkValue(value, `${path}.values[${index}]`, report);
+  });
+  const takesValues = operator === 'In' || operator === 'NotIn';
+  if (takesValues && values.length === 0) {
+    report(`${path}.values`, 'wrong-size', `has 0 items; operator ${operator} needs at least 1`);
+  }
+  if (!takesValues && values.length > 0) {
+    report(`${path}.values`, 'wrong-size', `has ${values.length} items; operator ${operator} takes none`);
+  }
+  return { key: String(key), operator: operator as LabelExpression['operator'], values };
+}
+
+function checkKey(key: string, path: string, report: Report): void {
+  if (KEY.test(key)) return;
+  report(
+    path,
+    'pattern-mismatch',
+    'must be a label key: letters, digits, "-", "_", ".", and a domain before "/"',
+  );
+}
+
+function checkValue(value: unknown, path: string, report: Report): void {
+  if (typeof value !== 'string') {
+    report(path, 'wrong-type', `must be a string, not ${JSON.stringify(value)}; put it in quotes`);
+  } else if (!VALUE.test(value)) {
+    report(path, 'pattern-mismatch', 'must be a label value: at most 63 letters, digits, "-", "_", "."');
+  }
+}
+
+function expressionsOf({ matchLabels, matchExpressions }: LabelSelector): readonly LabelExpression[] {
+  const equalities = Object.entries(matchLabels).map(
+    ([key, value]): LabelExpression => ({ key, operator: 'In', values: [value] }),
+  );
+  return [...equalities, ...matchExpressions];
+}
+
+/** As Kubernetes has it, `NotIn` also holds for an object without the label. */
+function holds({ key, operator, values }: LabelExpression, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Problem, Result } from '../problem.ts';
+import { pickServicePort } from '../reference/pick-service-port.ts';
+import { placeGatewayRoute } from '../reference/place-route.ts';
+import type { GatewayRouteResource, VirtualGatewayResource } from '../resource/resource.ts';
+import { resourceId } from '../resource/resource-id.ts';
+import { resourceKey } from '../resource/resource-key.ts';
+import { type HttpGatewayRoute, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
+import { type MeshIndex, meshPreference } from './mesh-index.ts';
+import type {
+  GatewayRouteModel,
+  RewriteModel,
+  VirtualGatewayModel,
+  VirtualServiceModel,
+} from './mesh-model.ts';
+import { resolveAccessLog } from './resolve-access-log.ts';
+import { isHttp, resolveConnectionPool } from './resolve-listener.ts';
+import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
+import { NO_PRIORITY } from './resolve-routes.ts';
+
+/** A gateway with its routes resolved, in the order in which they are tried; those that cannot be served are left out. */
+export function resolveVirtualGateway(
+  index: MeshIndex,
+  gateway: VirtualGatewayResource,
+  services: ReadonlyMap<string, VirtualServiceModel>,
+): Result<VirtualGatewayModel> {
+  const problems: Problem[] = [];
+  const placed = (index.gatewayRoutes.get(gateway.virtualGatewayName) ?? []).flatMap((resource) => {
+    const resolved = resolveGatewayRoute(gateway, resource, services);
+    problems.push(...resolved.problems);
+    return resolved.value === undefined ? [] : [resolved.value];
+  });
+  const sorted = placed.sort(inOrderOfTrial);
+  const listeners = gateway.spec.listeners.flatMap(({ portMapping: { port, protocol }, connectionPool }) => {
+    if (!isHttp(protocol)) return [];
+    const routes = sorted.filter((candidate) => candidate.port === port).map(({ route }) => route);
+    const pool =
+      connectionPool === undefined ? {} : { connectionPool: resolveConnectionPool(connectionPool) };
+    return [{ port, protocol, ...pool, routes }];
+  });
+  const ipPreference = meshPreference(index);
+  const value = {
+    name: gateway.virtualGatewayName,
+    listeners,
+    ...resolveAccessLog(gateway.spec.logging),
+    ...(ipPreference === undefined ? {} : { ipPreference }),
+  };
+  return { value, problems };
+}
+
+/** A gateway route that can be served, with the port of its gateway's listener. */
+interface PlacedGatewayRoute {
+  readonly port: number;
+  readonly priority: number;
+  readonly route: GatewayRouteModel;
+}
+
+/** By priority; then a whole host name, the longer end of one, every host; then as `compareMatches` says; then by name. */
+function inOrderOfTrial(a: PlacedGatewayRoute, b: PlacedGatewayRoute): number {
+  const byHost = hostRank(b.route) - hostRank(a.route);
+  const byMatch = compareMatches(a.route.match, b.route.match);
+  return a.priority - b.priority || byHost || byMatch || (a.route.name < b.route.name ? -1 : 1);
+}
+
+function hostRank({ hostname }: GatewayRouteModel): number {
+  if (hostname === undefined) return 0;
+  return hostname.kind === 'exact' ? 1000 : hostname.value.length;
+}
+
+function resolveGatewayRoute(
+  gateway: VirtualGatewayResource,
+  resource: GatewayRouteResource,
+  services: ReadonlyMap<string, VirtualServiceModel>,
+): Result<PlacedGatewayRoute | undefined> {
+  const id = resourceId(resourceKey(resource));
+  const typed = httpGatewayRouteOf(resource.spec);
+  const placed = placeGatewayRoute(resource.spec, gateway.spec);
+  if (typed === undefined || 'misplacement' in placed) {
+    const misplacement = 'misplacement' in placed ? [{ ...placed.misplacement, resource: id }] : [];
+    return { value: undefined, problems: misplacement };
+  }
+  const { match, action } = typed.route;
+  const { virtualServiceName } = action.target.virtualService;
+  const service = services.get(virtualServiceName);
+  const path = `spec.${typed.member}.action.target`;
+  if (service === undefined) {
+    const where = `${path}.virtualService.virtualServiceName`;
+    const message = `${where} is ${virtualServiceName}, which does not exist; create it. The gateway route is left out until then.`;
+    const problem = { severity: 'error', code: 'missing-reference', resource: id, path: where, message };
+    return { value: undefined, problems: [problem as Problem] };
+  }
+  const ports = service.listeners.map(({ port }) => port);
+  const picked = pickServicePort(action.target.port, virtualServiceName, ports);
+  if ('unreachable' in picked) {
+    const { severity, code, message } = picked.unreachable;
+    const about = `${path}.port ${message}. The gateway route is left out until then.`;
+    const problem = { severity, code, resource: id, path: `${path}.port`, message: about };
+    return { value: undefined, problems: [problem] };
+  }
+  const { hostname } = match;
+  const exact = hostname?.exact;
+  const host = exact ?? hostname?.suffix?.replace(/^\*/, '');
+  const route: GatewayRouteModel = {
+    name: resource.gatewayRouteName,
+    match: resolveRequestMatch(match),
+    ...(host === undefined
+      ? {}
+      : { hostname: { kind: exact === undefined ? 'suffix' : 'exact', value: host } }),
+    rewrite: resolveRewrite(typed.route),
+    virtualService: virtualServiceName,
+    routes: service.listeners.find(({ port }) => port === picked.port)?.routes ?? [],
+  };
+  const { priority = NO_PRIORITY } = resource.spec;
+  return { value: { port: placed.listener.port, priority, route }, problems: [] };
+}
+
+/** By default the host becomes the virtual service's name, and a matched prefix the root. A match on the host alone keeps the path. */
+function resolveRewrite({ match, action: { rewrite = {} } }: HttpGatewayRoute): RewriteModel {
+  const { hostname: { defaultTargetHostname = 'ENABLED' } = {}, prefix = {}, path } = rewrite;
+  const { defaultPrefix = 'ENABLED', value = '/' } = prefix;
+  const hostname = defaultTargetHostname === 'ENABLED';
+  if (path?.exact !== undefined) return { hostname, path: path.exact };
+  return match.prefix === undefined || defaultPrefix === 'DISABLED'
+    ? { hostname }
+    : { hostname, path: value };
+}

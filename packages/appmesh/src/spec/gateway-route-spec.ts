@@ -1,0 +1,122 @@
+import type { Result } from '../problem.ts';
+import { checkShape } from '../shape/check-shape.ts';
+import {
+  enumeration,
+  type Infer,
+  integer,
+  required,
+  string,
+  structure,
+  unsupported,
+  type Violation,
+} from '../shape/shape.ts';
+import { headerMatches } from './header-match.ts';
+import { httpGatewayRouteMatch, rootedPath } from './http-match.ts';
+import { portNumber } from './port-mapping.ts';
+import { virtualServiceName } from './resource-names.ts';
+
+const target = structure('GatewayRouteTarget', {
+  port: portNumber,
+  virtualService: required(
+    structure('GatewayRouteVirtualService', { virtualServiceName: required(virtualServiceName) }),
+  ),
+});
+
+const onOrOff = enumeration(['ENABLED', 'DISABLED']);
+
+const hostnameRewrite = structure('GatewayRouteHostnameRewrite', { defaultTargetHostname: onOrOff });
+
+const rewrite = structure('HttpGatewayRouteRewrite', {
+  hostname: hostnameRewrite,
+  path: structure('HttpGatewayRoutePathRewrite', { exact: rootedPath }),
+  prefix: structure(
+    'HttpGatewayRoutePrefixRewrite',
+    { defaultPrefix: onOrOff, value: rootedPath },
+    { counts: [{ members: ['defaultPrefix', 'value'], atLeast: 0, atMost: 1 }] },
+  ),
+});
+
+const httpGatewayRoute = structure(
+  'HttpGatewayRoute',
+  {
+    action: required(structure('HttpGatewayRouteAction', { rewrite, target: required(target) })),
+    match: required(httpGatewayRouteMatch),
+  },
+  { rules: [rewriteFitsMatch] },
+);
+
+export type HttpGatewayRoute = Infer<typeof httpGatewayRoute>;
+
+const grpcGatewayRoute = structure('GrpcGatewayRoute', {
+  action: required(
+    structure('GrpcGatewayRouteAction', {
+      rewrite: structure('GrpcGatewayRouteRewrite', { hostname: hostnameRewrite }),
+      target: required(target),
+    }),
+  ),
+  match: required(
+    structure('GrpcGatewayRouteMatch', {
+      hostname: structure('GatewayRouteHostnameMatch', { exact: string(), suffix: string() }),
+      metadata: headerMatches('GrpcGatewayRouteMetadata', 'GrpcMetadataMatchMethod'),
+      port: portNumber,
+      serviceName: string(),
+    }),
+  ),
+});
+
+const gatewayRouteSpec = structure(
+  'GatewayRouteSpec',
+  {
+    grpcRoute: unsupported(grpcGatewayRoute),
+    http2Route: httpGatewayRoute,
+    httpRoute: httpGatewayRoute,
+    priority: integer({ min: 0, max: 1000 }),
+  },
+  { counts: [{ members: ['grpcRoute', 'http2Route', 'httpRoute'], atLeast: 1, atMost: 1 }] },
+);
+
+/** `spec` of a gateway route: which requests go to which virtual service, and how they are rewritten for it. */
+export type GatewayRouteSpec = Infer<typeof gatewayRouteSpec>;
+
+/** Reads the `spec` of a gateway route. The value is absent when a problem is an error. */
+export function parseGatewayRouteSpec(input: unknown, path = 'spec'): Result<GatewayRouteSpec | undefined> {
+  return checkShape<GatewayRouteSpec>(gatewayRouteSpec, input, path);
+}
+
+/** The http or http2 route of a spec, with the protocol that its gateway's listener must have. */
+export function httpGatewayRouteOf(spec: GatewayRouteSpec):
+  | {
+      readonly protocol: 'http' | 'http2';
+      readonly member: 'httpRoute' | 'http2Route';
+      readonly route: HttpGatewayRoute;
+    }
+  | undefined {
+  const { httpRoute, http2Route } = spec;
+  if (httpRoute !== undefined) return { protocol: 'http', member: 'httpRoute', route: httpRoute };
+  if (http2Route !== undefined) return { protocol: 'http2', member: 'http2Route', route: http2Route };
+  return undefined;
+}
+
+/** Where a gateway route leads, of whatever kind it is. */
+export function gatewayRouteTargetOf(spec: GatewayRouteSpec): Infer<typeof target> | undefined {
+  return (spec.httpRoute ?? spec.http2Route ?? spec.grpcRoute)?.action.target;
+}
+
+/** A prefix is rewritten where a prefix is matched, a whole path where a whole path is. */
+function rewriteFitsMatch({
+  match,
+  action: { rewrite: { prefix, path } = {} },
+}: {
+  readonly match: { readonly prefix?: string; readonly path?: object };
+  readonly action: { readonly rewrite?: { readonly prefix?: object; readonly path?: object } };
+}): readonly Violation[] {
+  const misfit = (member: 'prefix' | 'path'): Violation => ({
+    code: 'member-count',
+    path: `action.rewrite.${member}`,
+    message: `rewrites what is not matched; it needs match.${member}`,
+  });
+  return [
+    ...(prefix !== undefined && match.prefix === undefined ? [misfit('prefix')] : []),
+    ...(path !== undefined && match.path === undefined ? [misfit('path')] : []),
+  ];
+}

@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import type { ResourceDocuments } from '../golden/golden-case.ts';
+
+/*
+ * Arbitrary App Mesh documents, as a user could write them: every member that is supported, with values at the edges of what is
+ * allowed. References are sometimes broken, as they may be between two writes.
+ */
+
+const NODES = ['blue-vn', 'green-vn', 'red-vn'];
+const ROUTERS = ['one-vr', 'two-vr'];
+const SERVICES = ['one.local', 'two.default.svc.cluster.local', 'three'];
+
+/** Some of the members, the others absent. */
+function some<T extends object>(members: { [K in keyof T]: fc.Arbitrary<T[K]> }, always: (keyof T)[] = []) {
+  return fc.record<T, keyof T>(members, { requiredKeys: always });
+}
+
+const port = fc.constantFrom(80, 443, 8080, 65_535);
+/** Mostly one protocol: where parent and child differ there is nothing to translate. */
+const protocol = fc.oneof(
+  { arbitrary: fc.constant('http'), weight: 9 },
+  { arbitrary: fc.constant('http2'), weight: 1 },
+);
+/** A `port` member, mostly absent: the only listener is meant then. */
+const portMember = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 9 },
+  { arbitrary: fc.record({ port }), weight: 1 },
+);
+const duration = fc.record({
+  unit: fc.constantFrom('s', 'ms'),
+  value: fc.constantFrom(0, 1, 1500, 2_147_483_647),
+});
+const positive = duration.map(({ unit, value }) => ({ unit, value: Math.max(value, 1) }));
+const count = fc.constantFrom(1, 7, 2_147_483_647);
+const regex = fc.constantFrom(
+  '.*',
+  '/a/[0-9]+',
+  '(?i)/a',
+  '/(?P<n>a|b)/.*',
+  '\\pL+',
+  '(/a){2}',
+  '/x?|/y',
+  '[^/]+',
+  'a{1000}',
+);
+const path = fc.constantFrom('/', '/a', '/a/', '/a/b', '/ü', '/a?b', '//');
+const text = fc.constantFrom('a', 'a b', 'ü', '%', '"', '\\1');
+const ipPreference = fc.constantFrom('IPv6_PREFERRED', 'IPv4_PREFERRED', 'IPv4_ONLY', 'IPv6_ONLY');
+const priority = fc.constantFrom(0, 500, 1000);
+
+const headerMatch = fc.oneof(
+  ...['exact', 'prefix', 'suffix'].map((kind) => text.map((value) => ({ [kind]: value }))),
+  regex.map((value) => ({ regex: value })),
+  fc
+    .constantFrom({ start: -1, end: 0 }, { start: 0, end: Number.MAX_SAFE_INTEGER })
+    .map((range) => ({ range })),
+);
+const header = some(
+  { name: fc.constantFrom('x-a', ':authority', 'Cookie'), match: headerMatch, invert: fc.boolean() },
+  ['name'],
+);
+const queryParameter = some(
+  { name: fc.constantFrom('q', 'ü', 'a b'), match: some({ exact: fc.constantFrom('', 'a', 'ü') }) },
+  ['name'],
+);
+const pathMatch = fc.oneof(
+  path.map((prefix) => ({ prefix })),
+  path.map((exact) => ({ path: { exact } })),
+  regex.map((expression) => ({ path: { regex: expression } })),
+);
+const conditions = some({
+  headers: fc.array(header, { minLength: 1, maxLength: 3 }),
+  queryParameters: fc.array(queryParameter, { minLength: 1, maxLength: 2 }),
+  method: fc.constantFrom('GET', 'TRACE'),
+});
+
+function merged(...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<object> {
+  return fc.tuple(...parts).map((members) => Object.assign({}, ...members));
+}
+
+const timeout = some({ idle: duration, perRequest: duration });
+const retryPolicy = merged(
+  fc.record({ maxRetries: fc.constantFrom(0, 1, 4_294_967_295), perRetryTimeout: duration }),
+  fc.oneof(
+    fc
+      .subarray(['server-error', 'gateway-error', 'client-error', 'stream-error'], { minLength: 1 })
+      .map((httpRetryEvents) => ({ httpRetryEvents })),
+    fc.constant({ tcpRetryEvents: ['connection-error'] }),
+  ),
+);
+const weightedTargets = fc.array(
+  merged(
+    fc.record({ virtualNode: fc.constantFrom(...NODES), weight: fc.integer({ min: 1, max: 100 }) }),
+    portMember,
+  ),
+  { minLength: 1, maxLength: 2 },
+);
+const route = some(
+  {
+    match: merged(pathMatch, conditions, portMember, some({ scheme: fc.constantFrom('http', 'https') })),
+    action: fc.record({ weightedTargets }),
+    retryPolicy,
+    timeout,
+  },
+  ['match', 'action'],
+);
+
+const healthCheck = some(
+  {
+    protocol: fc.constantFrom('http', 'http2', 'tcp'),
+    path: fc.constantFrom('', '/', '/up?full'),
+    healthyThreshold: fc.constantFrom(2, 10),
+    unhealthyThreshold: fc.constantFrom(2, 10),
+    intervalMillis: fc.constantFrom(5000, 300_000),
+    timeoutMillis: fc.constantFrom(2000, 60_000),
+  },
+  ['protocol', 'healthyThreshold', 'unhealthyThreshold', 'intervalMillis', 'timeoutMillis'],
+);
+const outlierDetection = fc.record({
+  maxServerErrors: count,
+  interval: positive,
+  baseEjectionDuration: positive,
+  maxEjectionPercent: fc.constantFrom(0, 50, 100),
+});
+
+/** A listener whose pool and timeout are those of its protocol. */
+function listener(more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { port: number } }> {
+  return fc
+    .record({
+      portMapping: fc.record({ port, protocol }),
+      http: some({ maxConnections: count, maxPendingRequests: count }, ['maxConnections']),
+      http2: fc.record({ maxRequests: count }),
+      hasPool: fc.boolean(),
+      more,
+    })
+    .map(({ portMapping, hasPool, more: members, ...pools }) => {
+      const own = portMapping.protocol as 'http' | 'http2';
+      return { portMapping, ...(hasPool ? { connectionPool: { [own]: pools[own] } } : {}), ...members };
+    });
+}
+
+/** Mostly one listener: with two, everything that names no port is left out. */
+function listeners<T extends { portMapping: { port: number } }>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  const two = fc.uniqueArray(item, { selector: ({ portMapping }) => portMapping.port, maxLength: 2 });
+  return fc.oneof({ arbitrary: item.map((one) => [one]), weight: 7 }, { arbitrary: two, weight: 1 });
+}
+
+const accessLog = some(
+  {
+    path: fc.constantFrom('/dev/stdout', '/dev/stderr', '/tmp/access.log'),
+    format: fc.constantFrom(
+      { text: '%REQ(:PATH)% %START_TIME(%s)% %%' },
+      { text: '%DURATION%\n' },
+      {
+        json: [
+          { key: 'a', value: '%RESPONSE_CODE%' },
+          { key: '"', value: '\\ %TRAILER(x?Y):3%' },
+        ],
+      },
+      { json: [] },
+    ),
+  },
+  ['path'],
+).map((file) => ({ accessLog: { file } }));
+
+const serviceDiscovery = fc.oneof(
+  some(
+    {
+      hostname: fc.constantFrom(
+        'blue.example.com',
+        'x.default.svc.cluster.local',
+        '192.0.2.1',
+        '2001:db8::1',
+        'localhost',
+      ),
+      responseType: fc.constantFrom('LOADBALANCER', 'ENDPOINTS'),
+      ipPreference,
+    },
+    ['hostname'],
+  ).map((dns) => ({ dns })),
+  some(
+    {
+      namespaceName: fc.constant('prod'),
+      serviceName: fc.constantFrom('shop', 'gone'),
+      attributes: fc.constant([{ key: 'v', value: '1' }]),
+      ipPreference,
+    },
+    ['namespaceName', 'serviceName'],
+  ).map((awsCloudMap) => ({ awsCloudMap })),
+);
+
+const nodeListener = listener(some({ healthCheck, outlierDetection }));
+const virtualNode = some(
+  {
+    listeners: listeners(
+      fc.tuple(nodeListener, fc.option(timeout)).map(([base, limits]) => ({
+        ...base,
+        ...(limits === null
+          ? {}
+          : { timeout: { [(base.portMapping as { protocol?: string }).protocol ?? 'http']: limits } }),
+      })),
+    ),
+    serviceDiscovery,
+    logging: accessLog,
+    backends: fc
+      .subarray(SERVICES)
+      .map((names) => names.map((virtualServiceName) => ({ virtualService: { virtualServiceName } }))),
+  },
+  ['listeners', 'serviceDiscovery', 'backends'],
+);
+
+const gatewayRoute = merged(pathMatch, conditions, portMember).chain((match) => {
+  const rewritePath: Record<string, fc.Arbitrary<object>> = 'prefix' in match
+    ? { prefix: fc.constantFrom({ defaultPrefix: 'DISABLED' }, { value: '/v/' }, { value: '/v' }, {}) }
+    : { path: fc.constantFrom({ exact: '/b' }, { exact: '/a/7' }) };
+  const host = fc.constantFrom(
+    {},
+    { hostname: { exact: 'www.example.com' } },
+    { hostname: { suffix: '.example.com' } },
+  );
+  const rewrite = some<Record<string, object>>({
+    hostname: fc.constantFrom({ defaultTargetHostname: 'DISABLED' }, {}),
+    ...rewritePath,
+  });
+  const virtualService = fc.constantFrom(...SERVICES).map((virtualServiceName) => ({ virtualServiceName }));
+  const target = merged(fc.record({ virtualService }), portMember);
+  return fc.record({
+    match: host.map((hostname) => ({ ...match, ...hostname })),
+    action: some({ target, rewrite }, ['target']),
+  });
+});
+
+const httpOrHttp2 = (spec: fc.Arbitrary<object>) =>
+  fc
+    .tuple(fc.constantFrom(...Array<string>(9).fill('httpRoute'), 'http2Route'), spec, fc.option(priority))
+    .map(([member, one, order]) => ({
+      [member]: one,
+      ...(order === null ? {} : { priority: order }),
+    }));
+
+const provider = fc.oneof(
+  {
+    arbitrary: fc
+      .constantFrom(...NODES)
+      .map((name) => ({ provider: { virtualNode: { virtualNodeName: name } } })),
+    weight: 2,
+  },
+  {
+    arbitrary: fc
+      .constantFrom(...ROUTERS)
+      .map((name) => ({ provider: { virtualRouter: { virtualRouterName: name } } })),
+    weight: 4,
+  },
+  { arbitrary: fc.constant({}), weight: 1 },
+);
+
+/** Documents by name: most of `names`, each with a spec of its own. */
+function named(names: readonly string[], spec: fc.Arbitrary<object>): fc.Arbitrary<Record<string, object>> {
+  const most = names.map((name) =>
+    fc.option(
+      spec.map((document) => [name, document] as const),
+      { freq: 12 },
+    ),
+  );
+  return fc.tuple(...most).map((all) => Object.fromEntries(all.filter((one) => one !== null)));
+}
+
+function children(parents: readonly string[], spec: fc.Arbitrary<object>) {
+  return named(
+    parents.flatMap((parent) => ['a', 'b', 'c'].map((name) => `${parent}/${name}`)),
+    spec,
+  );
+}
+
+/** Any mesh with a virtual node front-vn and a virtual gateway gate-vg. */
+export function arbitraryDocuments(): fc.Arbitrary<ResourceDocuments> {
+  return fc.record({
+    mesh: some({
+      egressFilter: fc.constantFrom('ALLOW_ALL', 'DROP_ALL').map((type) => ({ type })),
+      serviceDiscovery: some({ ipPreference }),
+    }),
+    virtualNodes: fc
+      .tuple(virtualNode, named(NODES, virtualNode))
+      .map(([front, others]) => ({ 'front-vn': front, ...others })),
+    virtualRouters: named(
+      ROUTERS,
+      fc.record({ listeners: listeners(fc.record({ portMapping: fc.record({ port, protocol }) })) }),
+    ),
+    routes: children(ROUTERS, httpOrHttp2(route)),
+    virtualServices: named(SERVICES, provider),
+    virtualGateways: some({ listeners: listeners(listener(fc.constant({}))), logging: accessLog }, [
+      'listeners',
+    ]).map((gateway) => ({ 'gate-vg': gateway })),
+    gatewayRoutes: children(['gate-vg'], httpOrHttp2(gatewayRoute)),
+  });
+}

@@ -1,0 +1,58 @@
+import { locateProblems, type Problem } from '@mesh-workshop/appmesh';
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import type { ResourceStore } from '../../store/resource-store.ts';
+import { loadKubeConfig } from '../kubernetes-client/kubernetes-request.ts';
+import { planWriteBack } from '../kubernetes-resources/plan-write-back.ts';
+import { watchMeshObjects } from '../kubernetes-resources/watch-mesh-objects.ts';
+import { WriteBack } from '../kubernetes-resources/write-back.ts';
+import { watchYamlDirectory } from '../yaml-directory/watch-yaml-directory.ts';
+import { DocumentResources } from './document-resources.ts';
+import type { DocumentSource } from './document-source.ts';
+
+/** Follows the sources of documents that the configuration names: a Kubernetes API, a directory of YAML files, both or none. */
+export function followDocuments(options: {
+  readonly config: Config;
+  readonly store: ResourceStore;
+  readonly logger: Logger;
+  /** What later stages find wrong with the resources. */
+  modelProblems(): readonly Problem[];
+  /** Called when the store holds what the documents define. */
+  onResolved(): void;
+}): DocumentResources {
+  const { config, store, logger, modelProblems } = options;
+  const { accountId, region, kubeConfigFile, resourcesDir } = config;
+  const onChange = () => resources.changed();
+  const scope = { partition: 'aws', region, accountId };
+  const writeBacks: WriteBack[] = [];
+  const resources = new DocumentResources({
+    store,
+    accountId,
+    region,
+    logger,
+    onResolved({ resolution, problems: found }) {
+      options.onResolved();
+      const problems = [...found, ...locateProblems(modelProblems(), resolution)];
+      const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+      const patches = planWriteBack({ resolution, problems, resources: store.all(), scope, now });
+      for (const writeBack of writeBacks) writeBack.want(patches);
+    },
+  });
+  const sources: DocumentSource[] = [];
+  if (kubeConfigFile !== undefined) {
+    const kubeConfig = loadKubeConfig(kubeConfigFile);
+    const objects = watchMeshObjects({ kubeConfig, logger, onChange });
+    const writeBack = new WriteBack(kubeConfig, logger);
+    writeBacks.push(writeBack);
+    sources.push({
+      current: () => objects.current(),
+      async stop() {
+        await Promise.all([objects.stop(), writeBack.stop()]);
+      },
+    });
+  }
+  if (resourcesDir !== undefined)
+    sources.push(watchYamlDirectory({ directory: resourcesDir, logger, onChange }));
+  resources.follow(sources);
+  return resources;
+}

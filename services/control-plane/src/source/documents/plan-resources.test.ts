@@ -1,0 +1,132 @@
+import {
+  type KubernetesDocument,
+  type Resource,
+  resolveKubernetesResources,
+  resourceId,
+  resourceKey,
+} from '@mesh-workshop/appmesh';
+import { describe, expect, it } from 'vitest';
+import { MESH, member, virtualNode, virtualRouter } from '../../testing/mesh-objects.ts';
+import { planResources } from './plan-resources.ts';
+
+const NOW = 1_800_000_000;
+const CONTEXT = { accountId: '000000000000', region: 'us-west-2', now: NOW };
+
+interface Given {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+function document(object: Given, metadata: object = {}): KubernetesDocument {
+  const { name, namespace = '' } = object.metadata;
+  return {
+    content: {
+      apiVersion: 'appmesh.k8s.aws/v1beta2',
+      ...object,
+      metadata: {
+        uid: `${object.kind}/${namespace}/${name}`,
+        generation: 1,
+        creationTimestamp: '2026-01-02T03:04:05Z',
+        ...object.metadata,
+        ...metadata,
+      },
+    },
+  };
+}
+
+function plan(documents: readonly KubernetesDocument[], current: Iterable<Resource> = []) {
+  const namespaces = [{ name: 'demos', labels: { mesh: 'demos' } }];
+  return planResources(resolveKubernetesResources(documents, namespaces).value, 'demos', current, CONTEXT);
+}
+
+const idsOf = (resources: readonly Resource[]) => resources.map((it) => resourceId(resourceKey(it))).sort();
+
+describe('planResources', () => {
+  const all = [document(MESH), document(virtualNode('blue')), document(virtualRouter('r', { blue: 1 }))];
+
+  it('makes every resource, with the identity of its object', () => {
+    const { puts, deletes, problems } = plan(all);
+    expect(idsOf(puts)).toEqual([
+      'mesh/demos',
+      'mesh/demos/virtualNode/blue_demos',
+      'mesh/demos/virtualRouter/r_demos',
+      'mesh/demos/virtualRouter/r_demos/route/all',
+    ]);
+    expect([deletes, problems]).toEqual([[], []]);
+    const created = Date.parse('2026-01-02T03:04:05Z') / 1000;
+    expect(puts.find(({ kind }) => kind === 'virtualNode')?.metadata).toEqual({
+      arn: 'arn:aws:appmesh:us-west-2:000000000000:mesh/demos/virtualNode/blue_demos',
+      uid: 'VirtualNode/demos/blue',
+      version: 1,
+      createdAt: created,
+      lastUpdatedAt: created,
+      meshOwner: '000000000000',
+      resourceOwner: '000000000000',
+    });
+  });
+
+  it('writes nothing when nothing has changed', () => {
+    expect(plan(all, plan(all).puts)).toEqual({ puts: [], deletes: [], problems: [] });
+  });
+
+  it('counts a change of a resource, and of no other', () => {
+    const { puts } = plan(
+      [
+        document(MESH),
+        document(virtualNode('blue')),
+        document(virtualRouter('r', { blue: 2 }), { generation: 9 }),
+      ],
+      plan(all).puts,
+    );
+    expect(idsOf(puts)).toEqual(['mesh/demos/virtualRouter/r_demos/route/all']);
+    expect(puts[0]?.metadata).toMatchObject({ version: 2, lastUpdatedAt: NOW });
+  });
+
+  it('starts anew with an object that was deleted and made again', () => {
+    const again = [document(MESH), document(virtualNode('blue'), { uid: 'another' })];
+    const { puts } = plan(again, plan(all).puts);
+    expect(puts.map(({ metadata }) => [metadata.uid, metadata.version])).toEqual([['another', 1]]);
+  });
+
+  it('deletes what no object defines any more', () => {
+    expect(idsOf(plan([document(MESH), document(virtualNode('blue'))], plan(all).puts).deletes)).toEqual([
+      'mesh/demos/virtualRouter/r_demos',
+      'mesh/demos/virtualRouter/r_demos/route/all',
+    ]);
+  });
+
+  it('keeps what a broken object had, as long as its mesh is there', () => {
+    const broken = document(member('VirtualNode', 'blue', { listeners: 'all' }));
+    expect(idsOf(plan([document(MESH), broken], plan(all).puts).deletes)).toEqual([
+      'mesh/demos/virtualRouter/r_demos',
+      'mesh/demos/virtualRouter/r_demos/route/all',
+    ]);
+    const brokenMesh = document({
+      ...MESH,
+      spec: { ...(MESH.spec as object), egressFilter: 'all' },
+    } as Given);
+    const withBrokenMesh = [
+      brokenMesh,
+      document(virtualNode('blue')),
+      document(virtualRouter('r', { blue: 1 })),
+    ];
+    expect(plan(withBrokenMesh, plan(all).puts)).toEqual({ puts: [], deletes: [], problems: [] });
+    expect(idsOf(plan([broken], plan(all).puts).deletes)).toEqual(idsOf(plan(all).puts));
+  });
+
+  it('leaves what was made through the API to the API', () => {
+    const own = plan(all).puts.map(
+      (resource): Resource =>
+        resource.kind === 'virtualNode' ? { ...resource, owner: { kind: 'api' } } : resource,
+    );
+    const { puts, deletes, problems } = plan(
+      [document(MESH), document(virtualNode('blue', { backends: [] }))],
+      own,
+    );
+    expect(puts).toEqual([]);
+    expect(idsOf(deletes)).not.toContain('mesh/demos/virtualNode/blue_demos');
+    expect(problems).toMatchObject([
+      { code: 'defined-by-api', object: { kind: 'VirtualNode', namespace: 'demos', name: 'blue' } },
+    ]);
+  });
+});
