@@ -15,7 +15,7 @@ import type { SourceProblem } from './source-problem.ts';
 /** What the documents of all sources came to, when it was written to the store. */
 export interface ResolvedDocuments {
   readonly resolution: KubernetesResolution;
-  readonly problems: readonly SourceProblem[];
+  readonly problems: readonly (Problem | SourceProblem)[];
 }
 
 export interface DocumentResourcesOptions {
@@ -65,7 +65,7 @@ export class DocumentResources {
     return this.#sources.length === 0 || this.#resolved !== undefined;
   }
 
-  problems(): readonly SourceProblem[] {
+  problems(): readonly (Problem | SourceProblem)[] {
     return this.#resolved?.problems ?? [];
   }
 
@@ -100,7 +100,7 @@ export class DocumentResources {
       all.flatMap(({ documents }) => documents),
       all.flatMap(({ namespaces }) => namespaces),
     );
-    const problems: SourceProblem[] = all.flatMap((documents) => documents.problems);
+    const problems: (Problem | SourceProblem)[] = all.flatMap((documents) => documents.problems);
     problems.push(...resolved.problems);
     for (const meshName of this.#meshNames(resolved.value))
       problems.push(...(await this.#writeMesh(resolved.value, meshName)));
@@ -115,7 +115,7 @@ export class DocumentResources {
   }
 
   /** In turn with the API's writers, so that neither overwrites what the other has just made. */
-  #writeMesh(resolution: KubernetesResolution, meshName: string): Promise<readonly SourceProblem[]> {
+  #writeMesh(resolution: KubernetesResolution, meshName: string): Promise<ResolvedDocuments['problems']> {
     const { store, accountId, region, logger } = this.#options;
     return store.writeInTurn(meshName, async () => {
       const context = { accountId, region, now: Date.now() / 1000 };
