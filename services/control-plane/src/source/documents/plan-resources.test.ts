@@ -126,6 +126,18 @@ describe('planResources', () => {
     expect(idsOf(plan([document(MESH)], before).deletes)).toHaveLength(4);
   });
 
+  it('holds back the deletion of the node that a route leads to', () => {
+    const early = plan([document(MESH), document(virtualRouter('r', { blue: 1 }))], plan(all).puts);
+    expect([early.puts, early.deletes]).toEqual([[], []]);
+    expect(early.problems).toMatchObject([
+      {
+        severity: 'warning',
+        resource: 'mesh/demos/virtualNode/blue_demos',
+        message: expect.stringContaining('it is the target of one or more routes. It stays until then.'),
+      },
+    ]);
+  });
+
   it('makes members of a mesh that is not there yet, and makes them once', () => {
     const broken = document({ ...MESH, spec: { ...(MESH.spec as object), egressFilter: 'all' } } as Given);
     const { puts } = plan([broken, document(virtualNode('blue'))]);
