@@ -98,7 +98,7 @@ const TUTORIAL: Tutorial = {
   meshName: 'm',
   namespace: 'default',
   loadBalancerService: 'order',
-  services: ['Product'],
+  answer: { form: 'lines', services: ['Product'] },
   routes: [ROUTE],
   loadAfter: '01-deploy.sh',
   checks: {
@@ -128,7 +128,7 @@ async function plan(scripts: Record<string, string>, signal = new AbortControlle
     context: {
       meshName: 'm',
       namespace: 'default',
-      services: TUTORIAL.services,
+      answer: TUTORIAL.answer,
       loadBalancer: async () => new URL(target.url),
       appMesh: createAppMeshReader(target.url, 'm', signal),
       admin: createAdminReader(target.url, signal),
