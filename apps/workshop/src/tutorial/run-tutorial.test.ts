@@ -225,6 +225,18 @@ describe('running a tutorial', () => {
     );
   });
 
+  it('ends the load with the step it is for, so that later steps may make requests fail', async () => {
+    const { run, told } = await plan({ '01-deploy.sh': 'true', '02-break.sh': 'GET /break' });
+    const summary = await runTutorial({
+      ...run,
+      tutorial: { ...TUTORIAL, loadUntil: '01-deploy.sh', checks: {} },
+    });
+    expect(summary.problems).toEqual([]);
+    expect(summary.steps).toHaveLength(2);
+    expect(summary.load).toMatchObject({ failed: 0 });
+    expect(told().indexOf('background load: ended')).toBeLessThan(told().indexOf('02-break.sh'));
+  });
+
   it('ends the script and the load when it is interrupted', async () => {
     const interrupt = new AbortController();
     const { run, told } = await plan(

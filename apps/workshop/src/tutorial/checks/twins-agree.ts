@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ResourceDescription } from '../readers/app-mesh-reader.ts';
 import type { Check } from './check.ts';
 
 /** An object of Kubernetes and the resource of App Mesh that is its other half. */
-export interface Twin {
+interface Twin {
   /** As App Mesh calls it: `virtualNode`. */
   readonly kind:
     | 'mesh'
@@ -44,24 +45,7 @@ export function twinsAgree(twin: Twin): Check {
       );
       const object = JSON.parse(text) as KubernetesObject;
       const resource = await appMesh.describe(twin.path);
-      const capital = `${twin.kind.charAt(0).toUpperCase()}${twin.kind.slice(1)}`;
-      const active = object.status?.conditions?.find(({ type }) => type === `${capital}Active`)?.status;
-      const arn = object.status?.[`${twin.kind}ARN`];
-      const differences = [
-        ...(active === 'True' ? [] : [`${capital}Active is ${active}`]),
-        ...(resource?.status.status === 'ACTIVE'
-          ? []
-          : [`the API says ${resource?.status.status ?? 'not found'}`]),
-        ...(arn !== undefined && arn === resource?.metadata.arn
-          ? []
-          : [`ARN ${arn} and ${resource?.metadata.arn}`]),
-        ...twin.same
-          .filter((member) => !isDeepStrictEqual(object.spec[member], resource?.spec[member]))
-          .map(
-            (member) =>
-              `${member} ${JSON.stringify(object.spec[member])} and ${JSON.stringify(resource?.spec[member])}`,
-          ),
-      ];
+      const differences = compareTwins(twin, object, resource);
       return {
         passed: differences.length === 0,
         expected: `both active, with the same ${['ARN', ...twin.same].join(', ')}`,
@@ -69,4 +53,30 @@ export function twinsAgree(twin: Twin): Check {
       };
     },
   };
+}
+
+/** How the two halves differ, one entry each; none when they agree. */
+export function compareTwins(
+  twin: Twin,
+  object: KubernetesObject,
+  resource: ResourceDescription | undefined,
+): readonly string[] {
+  const capital = `${twin.kind.charAt(0).toUpperCase()}${twin.kind.slice(1)}`;
+  const active = object.status?.conditions?.find(({ type }) => type === `${capital}Active`)?.status;
+  const arn = object.status?.[`${twin.kind}ARN`];
+  return [
+    ...(active === 'True' ? [] : [`${capital}Active is ${active}`]),
+    ...(resource?.status.status === 'ACTIVE'
+      ? []
+      : [`the API says ${resource?.status.status ?? 'not found'}`]),
+    ...(arn !== undefined && arn === resource?.metadata.arn
+      ? []
+      : [`ARN ${arn} and ${resource?.metadata.arn}`]),
+    ...twin.same
+      .filter((member) => !isDeepStrictEqual(object.spec[member], resource?.spec[member]))
+      .map(
+        (member) =>
+          `${member} ${JSON.stringify(object.spec[member])} and ${JSON.stringify(resource?.spec[member])}`,
+      ),
+  ];
 }
