@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { LoadReport } from '../../apps/workshop/src/load/load-report.ts';
 import { startLoad } from '../../apps/workshop/src/load/start-load.ts';
 
-/** The services behind the load balancer of the order tutorial. */
-export const SERVICES = ['Order', 'Product', 'Customer'] as const;
+/** What the load balancer of the order tutorial answers. */
+export const ANSWER = { form: 'lines', services: ['Order', 'Product', 'Customer'] } as const;
 
 /** Requests before and after the action, so that it lies within the load on both sides. */
 const MARGIN_REQUESTS = 120;
@@ -12,7 +12,7 @@ const MARGIN_REQUESTS = 120;
 export async function underLoad(url: string, action: () => Promise<void>): Promise<LoadReport> {
   const load = await startLoad({
     url,
-    services: SERVICES,
+    answer: ANSWER,
     requestsPerSecond: 120,
     newConnectionEvery: 10,
     timeoutMs: 2000,
