@@ -13,6 +13,7 @@ export {
   type InjectionTargets,
   injectionTargets,
 } from './injection/injection-targets.ts';
+export { isSelected, type PodSelection } from './injection/pod-selection.ts';
 export type { KubernetesResource, ResourceDefinition } from './kubernetes/build-resources.ts';
 export { checkImmutable } from './kubernetes/check-immutable.ts';
 export {

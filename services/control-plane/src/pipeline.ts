@@ -43,7 +43,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
   const onChange = () => publisher.inputChanged();
   const documents = followDocuments({ config, store, logger, modelProblems, onReady: onChange });
 
-  // endpoints: the second input, Services and EndpointSlices of a Kubernetes API
+  // endpoints: the second input, Services, EndpointSlices and Pods of a Kubernetes API
   const endpoints =
     kubeConfigFile === undefined
       ? withoutKubernetes(clusterDomain)

@@ -6,6 +6,7 @@ import { resourceId } from '../resource/resource-id.ts';
 import { validateResourceName } from '../resource/resource-name.ts';
 import type { InjectionPod } from './injection-pod.ts';
 import type { InjectionMesh, InjectionTarget } from './injection-targets.ts';
+import { isSelected } from './pod-selection.ts';
 
 /** Label of a namespace and annotation of a pod: `enabled` or `disabled`. The pod's wins. */
 export const INJECTION_SWITCH = 'appmesh.k8s.aws/sidecarInjectorWebhook';
@@ -102,11 +103,7 @@ function selected(
   virtualGateways: readonly InjectionTarget[],
 ): Result<InjectionDecision | undefined> {
   const matching = (targets: readonly InjectionTarget[]) =>
-    targets.filter(
-      ({ namespace, podSelector, deployment }) =>
-        namespace === pod.namespace &&
-        (selects(podSelector, pod.labels) || (deployment !== undefined && deployment === pod.deployment)),
-    );
+    targets.filter((target) => isSelected(pod, target));
   const nodes = matching(virtualNodes);
   const gateways = matching(virtualGateways);
   const found = [

@@ -2,20 +2,15 @@ import type { LabelSelector } from '../kubernetes/label-selector.ts';
 import type { PlacedObject } from '../kubernetes/place-objects.ts';
 import type { KubernetesResolution } from '../kubernetes/resolve-kubernetes-resources.ts';
 import { selectorOf } from '../kubernetes/select-mesh.ts';
+import { type PodSelection, podSelectionOf } from './pod-selection.ts';
 
 /** A virtual node or virtual gateway that pods may belong to. */
-export interface InjectionTarget {
-  /** Of the Kubernetes object. */
-  readonly namespace: string;
+export interface InjectionTarget extends PodSelection {
   readonly objectName: string;
   /** Its name in App Mesh. */
   readonly name: string;
   /** Absent when the object belongs to no mesh. */
   readonly meshName?: string;
-  /** Without one it selects no pod. */
-  readonly podSelector?: LabelSelector;
-  /** Deployment whose pods belong to it without a selector: that of the same name, for a node of v1beta1. */
-  readonly deployment?: string;
 }
 
 /** A mesh, for pods that name a virtual node but no mesh. */
@@ -53,14 +48,10 @@ export function injectionTargets(
 }
 
 function targetOf({ object, awsName, meshName }: PlacedObject): InjectionTarget {
-  const podSelector = selectorOf(object, 'podSelector');
-  const isOld = object.reference.apiVersion.endsWith('/v1beta1') && podSelector === undefined;
   return {
-    namespace: object.namespace,
+    ...podSelectionOf(object),
     objectName: object.name,
     name: awsName,
     ...(meshName === undefined ? {} : { meshName }),
-    ...(podSelector === undefined ? {} : { podSelector }),
-    ...(isOld ? { deployment: object.name } : {}),
   };
 }

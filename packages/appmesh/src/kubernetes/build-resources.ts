@@ -1,3 +1,4 @@
+import { podSelectionOf } from '../injection/pod-selection.ts';
 import { hasErrors, type Problem, type Result } from '../problem.ts';
 import type { Owner, Resource } from '../resource/resource.ts';
 import type { ResourceKey } from '../resource/resource-key.ts';
@@ -92,7 +93,14 @@ export function buildResources(
         return add(key, spec, parseMeshSpec, (spec) => ({ ...base, kind: 'mesh', spec }));
       case 'virtualNode':
         return add(key, expandBackends(index, placed, spec), parseVirtualNodeSpec, (spec) => {
-          return { ...base, kind: 'virtualNode', virtualNodeName: key.name, spec };
+          const pods = spec.serviceDiscovery?.awsCloudMap && { pods: podSelectionOf(object) };
+          return {
+            ...base,
+            owner: { ...owner, ...pods },
+            kind: 'virtualNode',
+            virtualNodeName: key.name,
+            spec,
+          };
         });
       case 'virtualService':
         return add(key, spec, parseVirtualServiceSpec, (spec) => {

@@ -35,6 +35,18 @@ describe('resolving Kubernetes documents', () => {
     });
   });
 
+  test('says of a node that is found through Cloud Map, and only of such a node, which pods it selects', () => {
+    const podSelector = { matchLabels: { app: 'map' } };
+    const serviceDiscovery = { awsCloudMap: { namespaceName: 'shop.local', serviceName: 'map' } };
+    const map = documentOf('VirtualNode', 'map', { podSelector, serviceDiscovery });
+    const { value } = resolveKubernetesResources([...sampleDocuments(), map], [SHOP]);
+    const pods = value.resources.flatMap(({ key, resource: { owner } }) =>
+      owner.kind === 'kubernetes' && owner.pods ? [[resourceId(key), owner.pods]] : [],
+    );
+    const selection = { namespace: 'shop', podSelector: { ...podSelector, matchExpressions: [] } };
+    expect(pods).toEqual([['mesh/shop/virtualNode/map_shop', selection]]);
+  });
+
   test('is not touched by documents of other groups', () => {
     const others = [{ content: { apiVersion: 'v1', kind: 'Service' } }, { content: null }, { content: [] }];
     expect(resolveKubernetesResources(others, [])).toEqual({

@@ -1,3 +1,5 @@
+import type { PodSelection } from '../injection/pod-selection.ts';
+
 /** One mesh with every name resolved: what each of its proxies has to do. */
 export interface MeshModel {
   readonly meshName: string;
@@ -16,6 +18,8 @@ export interface VirtualNodeModel {
   readonly listeners: readonly ListenerModel[];
   /** How others find it; absent for a node that only calls. */
   readonly serviceDiscovery?: ServiceDiscoveryModel;
+  /** The pods that its Kubernetes object selects; absent without one, and for a node that is not found through Cloud Map. */
+  readonly pods?: PodSelection;
   /** The virtual services it may call, each once, in order of the document; those that do not exist are left out. */
   readonly backends: readonly VirtualServiceModel[];
   /** Where its proxies write a line for each request, both in and out; absent: nowhere. */

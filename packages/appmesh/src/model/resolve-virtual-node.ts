@@ -40,10 +40,12 @@ export function resolveVirtualNode(
   }
   const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, preference);
   const ipPreference = ipPreferenceOf(node.spec.serviceDiscovery) ?? preference;
+  const pods = node.owner.kind === 'kubernetes' ? node.owner.pods : undefined;
   const value = {
     name: node.virtualNodeName,
     listeners: (node.spec.listeners ?? []).flatMap((listener) => resolveListener(listener) ?? []),
     ...(serviceDiscovery === undefined ? {} : { serviceDiscovery }),
+    ...(pods === undefined ? {} : { pods }),
     backends: [...backends.values()],
     ...resolveAccessLog(node.spec.logging),
     ...(ipPreference === undefined ? {} : { ipPreference }),

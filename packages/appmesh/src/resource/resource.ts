@@ -1,3 +1,4 @@
+import type { PodSelection } from '../injection/pod-selection.ts';
 import type { GatewayRouteSpec } from '../spec/gateway-route-spec.ts';
 import type { MeshSpec } from '../spec/mesh-spec.ts';
 import type { RouteSpec } from '../spec/route-spec.ts';
@@ -17,6 +18,8 @@ export type Owner =
       readonly name: string;
       /** Where the object is written; absent for one that a Kubernetes API has. */
       readonly file?: string;
+      /** The pods it selects for its virtual node; absent unless that is found through Cloud Map. */
+      readonly pods?: PodSelection;
     };
 
 /** What the API returns beside every spec. */

@@ -184,19 +184,17 @@ export class Publisher {
     proxy.reason = translation.reason;
     // It keeps its routes, but not the addresses of pods that are gone.
     const { mesh } = proxy;
-    const last = mesh && this.#translate(proxy, endpoints, new Map([[mesh.meshName, mesh]]));
+    const last = mesh && this.#translate(proxy, endpoints, mesh);
     return last !== undefined && 'resources' in last && this.#send(xds, proxyId, proxy, last);
   }
 
   /** A defect in the translation must neither end the control plane nor take from a proxy what it has. */
-  #translate(
-    { node }: Proxy,
-    endpoints: ResolvedEndpoints,
-    lastMesh?: ReadonlyMap<string, MeshModel>,
-  ): ProxyTranslation {
+  #translate({ node }: Proxy, endpoints: ResolvedEndpoints, lastMesh?: MeshModel): ProxyTranslation {
     const { clusterDomain, accountId, logger } = this.#options;
     try {
-      const meshes = lastMesh ?? this.#resolveModels().value;
+      const now = this.#resolveModels().value;
+      // The other meshes too: a service of Cloud Map may have instances in all of them.
+      const meshes = lastMesh ? new Map([...now, [lastMesh.meshName, lastMesh]]) : now;
       return translateProxy(node, { meshes, endpoints, clusterDomain, accountId });
     } catch (error) {
       logger.error({ err: error, nodeId: node.id }, 'translation failed');

@@ -6,6 +6,7 @@ import {
   resourceId,
 } from '@mesh-workshop/appmesh';
 import {
+  type EndpointLookup,
   type ProxyContext,
   parseProxyContext,
   SERVICE_PROXY_NODE_ID_PREFIX,
@@ -83,7 +84,11 @@ export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyT
   const context = parseProxyContext(node.metadata);
   if (hasErrors(context.problems))
     return unavailable(context.problems.map(({ message }) => message).join(' '));
-  const { value, problems } = translate(mesh, name, input.endpoints.lookup, context.value);
+  const { lookup, instancesIn } = input.endpoints;
+  const instances = instancesIn(input.meshes);
+  const endpoints: EndpointLookup = (query) =>
+    query.cloudMap ? instances(query.cloudMap, query.port) : lookup(query);
+  const { value, problems } = translate(mesh, name, endpoints, context.value);
   // An error in here is about a part, which is left out; the rest is good, and better than what was before.
   return { resources: value, problems, mesh };
 }

@@ -16,6 +16,7 @@ export interface TestObject {
     readonly name: string;
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
   };
   readonly [member: string]: unknown;
@@ -38,7 +39,7 @@ export interface KubernetesTestApi {
   readonly kubeConfigFile: string;
   /** How many there were. */
   readonly requests: { lists: number; watches: number; patches: number };
-  /** Creates or replaces objects; their status stays. */
+  /** Creates or replaces objects; the status of those that come without one stays. */
   apply(...objects: TestObject[]): void;
   /** Deletes an object; one with finalizers is only marked. */
   delete(object: Pick<TestObject, 'kind' | 'metadata'>): void;
@@ -62,6 +63,7 @@ const COLLECTIONS = new Map([
   ['Service', '/api/v1/services'],
   ['EndpointSlice', '/apis/discovery.k8s.io/v1/endpointslices'],
   ['Namespace', '/api/v1/namespaces'],
+  ['Pod', '/api/v1/pods'],
   ...MESH_COLLECTIONS,
 ]);
 
@@ -89,6 +91,27 @@ export function slice(serviceName: string, pod: string, port: number, ready = tr
     addressType: 'IPv4',
     endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready } }],
     ports: [{ name: '', port }],
+  };
+}
+
+/** A pod whose container port 8080 is on this machine at `port`. Its end takes until its finalizer is gone. */
+export function pod(
+  name: string,
+  port: number,
+  metadata: Partial<TestObject['metadata']> = {},
+  ready = true,
+): TestObject {
+  const ports = { 8080: { address: '127.0.0.1', port } };
+  return {
+    kind: 'Pod',
+    metadata: {
+      namespace: 'demos',
+      finalizers: ['test/ends-slowly'],
+      ...metadata,
+      name,
+      annotations: { ...metadata.annotations, 'mesh-workshop.dev/ports': JSON.stringify(ports) },
+    },
+    status: { podIP: '127.0.0.1', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
   };
 }
 
@@ -189,7 +212,7 @@ export async function startKubernetesTestApi(
     const changed = before && JSON.stringify(before.spec) !== JSON.stringify(object.spec);
     store('MODIFIED', {
       ...object,
-      ...(before?.status ? { status: before.status } : {}),
+      ...(before?.status && !object.status ? { status: before.status } : {}),
       metadata: {
         uid: randomUUID(),
         creationTimestamp: '2026-01-02T03:04:05Z',

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import { KubernetesAnswerError, requestKubernetes } from './kubernetes-request.ts';
@@ -21,7 +22,7 @@ export interface WatchedObjects<T> {
  * Lists and then watches `path` (`/api/v1/services`). Whenever the watch ends, for whatever reason, it lists again, so that no event
  * can be missed; the wait before that grows to 5 s while the API is away.
  */
-export function watchObjects<T extends NamedObject>(options: {
+export function watchObjects<T extends NamedObject, K = T>(options: {
   readonly kubeConfig: KubeConfig;
   readonly path: string;
   /**
@@ -29,18 +30,22 @@ export function watchObjects<T extends NamedObject>(options: {
    * of it. Once it was, its absence is like that of the whole API, which is short of some kinds while it starts.
    */
   readonly lookAgainMs?: number;
+  /** What to keep of an object; without it, all. An event that leaves that as it was is no change. */
+  readonly read?: (object: T) => K;
   readonly logger: Logger;
   onChange(): void;
-}): WatchedObjects<T> {
+}): WatchedObjects<K> {
   const { kubeConfig, path, lookAgainMs, logger, onChange } = options;
   const stopping = new AbortController();
-  let objects: Map<string, T> | undefined;
+  // Without `read`, K is T.
+  const read = options.read ?? ((object: T) => object as unknown as K);
+  let objects: Map<string, K> | undefined;
   let served = lookAgainMs === undefined;
 
   async function list(): Promise<string> {
     const response = await requestKubernetes(kubeConfig, path, stopping.signal);
     const found = (await json(response)) as { items?: T[]; metadata?: ObjectMeta };
-    objects = new Map((found.items ?? []).map((object) => [objectKey(object), object]));
+    objects = new Map((found.items ?? []).map((object) => [objectKey(object), read(object)]));
     served = true;
     onChange();
     return found.metadata?.resourceVersion ?? '';
@@ -56,8 +61,13 @@ export function watchObjects<T extends NamedObject>(options: {
       const event = JSON.parse(line) as { type: string; object: T };
       if (event.type === 'ERROR') throw new Error(`the watch of ${path} failed: ${line}`);
       if (event.type === 'BOOKMARK') continue;
-      if (event.type === 'DELETED') objects?.delete(objectKey(event.object));
-      else objects?.set(objectKey(event.object), event.object);
+      const key = objectKey(event.object);
+      if (event.type === 'DELETED') objects?.delete(key);
+      else {
+        const kept = read(event.object);
+        if (options.read && isDeepStrictEqual(objects?.get(key), kept)) continue;
+        objects?.set(key, kept);
+      }
       onChange();
     }
   }

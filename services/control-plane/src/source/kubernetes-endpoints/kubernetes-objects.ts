@@ -31,3 +31,16 @@ export interface EndpointSliceObject {
     | null;
   readonly ports?: readonly { readonly name?: string | null; readonly port?: number | null }[] | null;
 }
+
+/** What is read of a Pod, beside what decides whose it is. */
+export interface PodObject {
+  readonly metadata?: ObjectMeta & {
+    readonly deletionTimestamp?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly status?: {
+    readonly podIP?: string;
+    readonly podIPs?: readonly { readonly ip?: string }[];
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}

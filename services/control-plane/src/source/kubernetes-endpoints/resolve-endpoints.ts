@@ -1,20 +1,31 @@
-import type { Endpoint, EndpointLookup, ServiceEntry } from '@mesh-workshop/envoy';
+import type { MeshModel } from '@mesh-workshop/appmesh';
+import type { Endpoint, EndpointQuery, ServiceEntry } from '@mesh-workshop/envoy';
 import type { EndpointSliceObject, ServiceObject, ServicePort } from './kubernetes-objects.ts';
 import { type ClusterNames, parseClusterHostname } from './parse-cluster-hostname.ts';
+import type { Pod } from './read-pod.ts';
+import { type InstanceLookup, resolveInstances } from './resolve-instances.ts';
 
-/** Where traffic to the Services of a cluster goes. */
+/** The endpoints behind a host name; undefined for one that is left to DNS. */
+type HostnameLookup = (
+  query: Extract<EndpointQuery, { readonly hostname: string }>,
+) => readonly Endpoint[] | undefined;
+
+/** Where traffic to the Services and pods of a cluster goes. */
 export interface ResolvedEndpoints {
-  /** Answers for virtual nodes. */
-  readonly lookup: EndpointLookup;
+  /** Answers for virtual nodes that are found by a host name. */
+  readonly lookup: HostnameLookup;
+  /** Answers for those that are found through Cloud Map; which pods are its instances, their virtual nodes say. */
+  instancesIn(meshes: ReadonlyMap<string, MeshModel>): InstanceLookup;
   /** Every Service with its ports, for the service proxy. Sorted by namespace and name. */
   readonly services: readonly ServiceEntry[];
 }
 
-/** The Services and EndpointSlices of a cluster, as endpoints. Pure; depends on no order of the objects. */
+/** The Services, EndpointSlices and pods of a cluster, as endpoints. Pure; depends on no order of the objects. */
 export function resolveEndpoints(
   services: Iterable<ServiceObject>,
   endpointSlices: Iterable<EndpointSliceObject>,
   names: ClusterNames,
+  pods: readonly Pod[] = [],
 ): ResolvedEndpoints {
   const slicesOf = new Map<string, EndpointSliceObject[]>();
   for (const slice of endpointSlices) {
@@ -25,11 +36,7 @@ export function resolveEndpoints(
   for (const service of services)
     byName.set(serviceKey(service.metadata?.namespace, service.metadata?.name), service);
 
-  const lookup: EndpointLookup = ({ hostname, port, namespace }) => {
-    // A service of Cloud Map, which nobody fills here.
-    if (hostname === undefined) return [];
-    // Instances of Cloud Map are not known here: its names have none, and are not asked DNS for.
-    if (hostname === undefined) return [];
+  const lookup: HostnameLookup = ({ hostname, port, namespace }) => {
     const name = parseClusterHostname(hostname, namespace, names);
     if (name === undefined) return undefined;
     if (name === 'no service') return [];
@@ -44,7 +51,15 @@ export function resolveEndpoints(
   const entries = [...byName]
     .sort(([a], [b]) => compare(a, b))
     .map(([key, service]) => serviceEntry(service, slicesOf.get(key) ?? []));
-  return { lookup, services: entries };
+
+  // All proxies of one publication ask for the same meshes.
+  const instances = new WeakMap<ReadonlyMap<string, MeshModel>, InstanceLookup>();
+  function instancesIn(meshes: ReadonlyMap<string, MeshModel>): InstanceLookup {
+    const resolved = instances.get(meshes) ?? resolveInstances(pods, meshes);
+    instances.set(meshes, resolved);
+    return resolved;
+  }
+  return { lookup, instancesIn, services: entries };
 }
 
 /** The Service port that leads to a virtual node's listener: the one with its number, else the one that targets its number. */

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   type KubernetesTestApi,
+  pod,
   service,
   slice,
   startKubernetesTestApi,
@@ -38,7 +39,7 @@ describe('watchEndpoints', () => {
     const { source, changes } = watch(api);
     expect(source.current()).toBeUndefined();
     await expect.poll(() => portsOf(source), WITHIN).toEqual([40001]);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(2);
+    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
     const before = changes.count;
     api.apply(slice('product', 'b', 40002));
     await expect.poll(() => portsOf(source), WITHIN).toEqual([40001, 40002]);
@@ -47,14 +48,28 @@ describe('watchEndpoints', () => {
     api.delete(slice('product', 'b', 40002));
     await expect.poll(() => portsOf(source), WITHIN).toEqual([]);
     expect(changes.count).toBe(before + 3);
-    expect(api.requests.lists).toBe(2);
+    expect(api.requests.lists).toBe(3);
+  });
+
+  it('takes no notice of what changes in a pod without changing where its traffic goes', async () => {
+    const api = await startKubernetesTestApi();
+    api.apply(pod('a', 40001));
+    const { source, changes } = watch(api);
+    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
+    const before = changes.count;
+    api.apply({ ...pod('a', 40001), spec: { nodeName: 'here' } });
+    api.apply(pod('a', 40001, {}, false));
+    await expect.poll(() => changes.count, WITHIN).toBe(before + 1);
+    api.apply(service('product', 8080));
+    await expect.poll(() => source.current()?.services.length, WITHIN).toBe(1);
+    expect(changes.count).toBe(before + 2);
   });
 
   it('keeps what it knows while the API is away, and catches up with what it missed', async () => {
     const api = await startKubernetesTestApi();
     api.apply(service('product', 8080), slice('product', 'a', 40001));
     const { source } = watch(api);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(2);
+    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
     await api.goAway();
     api.apply(slice('product', 'b', 40002));
     api.delete(slice('product', 'a', 40001));
@@ -66,10 +81,10 @@ describe('watchEndpoints', () => {
   it('lists again when its resource version is too old', async () => {
     const api = await startKubernetesTestApi();
     const { source } = watch(api);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(2);
+    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
     api.expireWatches();
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(4);
-    expect(api.requests.lists).toBe(4);
+    await expect.poll(() => api.requests.watches, WITHIN).toBe(6);
+    expect(api.requests.lists).toBe(6);
     api.apply(service('product', 8080), slice('product', 'a', 40001));
     await expect.poll(() => portsOf(source), WITHIN).toEqual([40001]);
   });

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { loadKubeConfig } from '../kubernetes-client/kubernetes-request.ts';
 import { watchObjects } from '../kubernetes-client/watch-objects.ts';
-import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts';
+import type { EndpointSliceObject, PodObject, ServiceObject } from './kubernetes-objects.ts';
+import { readPod } from './read-pod.ts';
 import { type ResolvedEndpoints, resolveEndpoints } from './resolve-endpoints.ts';
 
 /** Endpoints that change. */
@@ -20,7 +21,11 @@ export function withoutKubernetes(clusterDomain: string): EndpointsSource {
   return { current: () => none, stop: async () => undefined };
 }
 
-/** Watches Services and EndpointSlices of the cluster that the kubeconfig names. */
+/**
+ * Watches Services, EndpointSlices and Pods of the cluster that the kubeconfig names. Pods, which only Cloud Map's services need, are
+ * watched always: were they asked for with the first such virtual node, all proxies would have to wait for the answer. That is
+ * cheap: of a pod little is kept, and a change of anything else in it is none.
+ */
 export function watchEndpoints(options: {
   readonly kubeConfigFile: string;
   readonly clusterDomain: string;
@@ -43,22 +48,27 @@ export function watchEndpoints(options: {
     logger,
     onChange,
   });
+  const pods = watchObjects({
+    kubeConfig,
+    path: '/api/v1/pods',
+    read: (object: PodObject) => readPod(object),
+    logger,
+    onChange,
+  });
 
   return {
     current() {
       const knownServices = services.current();
       const knownSlices = slices.current();
-      if (!knownServices || !knownSlices) return undefined;
+      const knownPods = pods.current();
+      if (!knownServices || !knownSlices || !knownPods) return undefined;
       for (const { metadata } of knownServices) namespaces.add(metadata?.namespace ?? '');
-      resolved ??= resolveEndpoints(knownServices, knownSlices, {
-        clusterDomain,
-        shortNames: true,
-        namespaces: new Set(namespaces),
-      });
+      const names = { clusterDomain, shortNames: true, namespaces: new Set(namespaces) };
+      resolved ??= resolveEndpoints(knownServices, knownSlices, names, knownPods);
       return resolved;
     },
     async stop() {
-      await Promise.all([services.stop(), slices.stop()]);
+      await Promise.all([services.stop(), slices.stop(), pods.stop()]);
     },
   };
 }
