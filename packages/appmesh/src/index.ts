@@ -79,7 +79,7 @@ export { hasErrors, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
 export { deletionBlockers } from './reference/deletion-blockers.ts';
-export { missingReferences, notPresentMessage } from './reference/missing-references.ts';
+export { missingReferences, notPresentMessage, references } from './reference/missing-references.ts';
 export { type ProxyIdentity, parseProxyIdentity } from './resource/proxy-identity.ts';
 export type {
   GatewayRouteResource,

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
       clusterDomain: 'cluster.local',
       region: 'us-west-2',
       accountId: '000000000000',
+      quotas: {},
       logLevel: 'info',
     });
     expect(refusalOf({})).toContain('STATE_DIR is not set; allowed: a directory for the journal');

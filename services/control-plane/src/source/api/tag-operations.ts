@@ -10,7 +10,9 @@ const MAX_PAGE = 50;
 
 export function listTagsForResource(context: ApiContext, { query }: ApiRequest): Answer {
   const resource = requireTagged(context, query);
-  const tags = Object.entries(resource.tags).map(([key, value]) => ({ key, value }));
+  const tags = Object.entries(resource.tags)
+    .map(([key, value]) => ({ key, value }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const page = cutPage(tags, ({ key }) => key, query, resource.metadata.arn, MAX_PAGE);
   return {
     body: { tags: page.items, ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }) },
