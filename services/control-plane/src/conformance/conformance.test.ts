@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { declaredErrors } from '../source/api/openapi-document.ts';
 import { OPERATIONS } from '../source/api/operations.ts';
 import { temporaryDirectory } from '../testing/start-control-plane.ts';
 import { type ApiModel, loadApiModel } from './api-model.ts';
@@ -20,6 +21,10 @@ describe('the App Mesh API', () => {
       ({ http }) => `${http.method} ${http.requestUri}`,
     );
     expect(OPERATIONS.map(({ method, path }) => `${method} /v20190125${path}`).sort()).toEqual(paths.sort());
+    for (const operation of OPERATIONS) {
+      const errors = (model as ApiModel).operations[operation.name]?.errors.map(({ shape }) => shape);
+      expect([...declaredErrors(operation)].sort(), operation.name).toEqual(errors?.sort());
+    }
   });
 });
 

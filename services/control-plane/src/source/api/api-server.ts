@@ -10,6 +10,7 @@ import { answerBrokenRequest } from './answer-broken-request.ts';
 import { ApiError, ERROR_STATUS } from './errors.ts';
 import { findOperation } from './find-operation.ts';
 import { requireNames } from './lookup.ts';
+import { OPENAPI_PATH, openApiDocument } from './openapi-document.ts';
 import type { Answer, ApiContext } from './operation.ts';
 import { RateLimit } from './rate-limit.ts';
 import { parseBody, readBody } from './read-body.ts';
@@ -55,6 +56,10 @@ export function createApiServer(
     const query = url.slice(pathEnd + 1);
     let operation = 'unknown';
     try {
+      if (method === 'GET' && path === OPENAPI_PATH) {
+        send(response, 200, requestId, openApiDocument());
+        return;
+      }
       const bytes = await readBody(request);
       const signed = { method, path, query, headers, body: bytes };
       const client = credentials && (await verifySignature(signed, credentials, Date.now()));

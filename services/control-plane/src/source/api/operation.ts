@@ -1,5 +1,6 @@
 import type { ResourceStore, StoreChange } from '../../store/resource-store.ts';
 import type { Quotas } from './quotas.ts';
+import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** What every operation works with. */
 export interface ApiContext {
@@ -38,7 +39,12 @@ export interface OperationRoute {
   readonly path: string;
 }
 
+/** What is done to a resource of some kind. */
+export type Verb = 'Create' | 'Describe' | 'Update' | 'Delete' | 'List';
+
 /** One operation of the API. Throws an `ApiError` for everything that is not an {@link Answer}. */
 export interface Operation extends OperationRoute {
+  /** Absent for the operations on tags. */
+  readonly on?: { readonly verb: Verb; readonly kind: ResourceKindRow };
   handle(context: ApiContext, request: ApiRequest): Answer | Promise<Answer>;
 }
