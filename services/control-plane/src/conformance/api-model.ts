@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 
 /** A shape of AWS's own description of the API. */
-export interface ModelShape {
+interface ModelShape {
   readonly type: string;
   readonly required?: readonly string[];
   readonly members?: Readonly<Record<string, { readonly shape: string }>>;

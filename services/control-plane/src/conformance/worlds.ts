@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { pino } from 'pino';
 import { loadConfig } from '../config.ts';
@@ -11,6 +7,7 @@ import { listen, stopListening } from '../listen.ts';
 import { startPipeline } from '../pipeline.ts';
 import { createApiServer } from '../source/api/api-server.ts';
 import { ResourceStore } from '../store/resource-store.ts';
+import { spawnControlPlane } from '../testing/spawn-control-plane.ts';
 import { call, clientOf } from './client.ts';
 import { FIXTURE, MESH_ARN } from './kinds.ts';
 
@@ -29,7 +26,6 @@ const QUOTAS =
   'meshes=1,virtualNodesPerMesh=1,virtualRoutersPerMesh=1,virtualServicesPerMesh=1,virtualGatewaysPerMesh=1,routesPerVirtualRouter=1,gatewayRoutesPerVirtualGateway=1,backendsPerVirtualNode=1';
 const ACCOUNT = '000000000000';
 const SILENT = pino({ level: 'silent' });
-const SERVICE = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Control planes for the cases, each started when it is asked for. All are gone after `close`. */
 export class Worlds {
@@ -112,24 +108,9 @@ export class Worlds {
   /** A limit on the size of files, which the journal has reached, stands for a disk without space. */
   async #startWithFullDisk(directory: string): Promise<World> {
     const kibibytes = await fillToWholeKibibytes(directory);
-    const main = [process.execPath, '--import', 'tsx', join(SERVICE, 'src/main.ts')];
-    const child = spawn('bash', ['-c', `ulimit -f ${kibibytes}; exec "$@"`, 'bash', ...main], {
-      cwd: SERVICE,
-      env: { PATH: process.env.PATH, ...environmentOf(directory), LOG_LEVEL: 'info' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ended = once(child, 'close');
-    this.#closing.push(() => {
-      child.kill('SIGKILL');
-      return ended;
-    });
-    for await (const line of createInterface(child.stdout)) {
-      const { msg, api } = JSON.parse(line) as { msg: string; api: string };
-      if (msg !== 'ready') continue;
-      child.stdout.resume();
-      return this.#world(`http://${api}`);
-    }
-    throw new Error('the control plane with a full disk did not start');
+    const { apiUrl, end } = await spawnControlPlane(directory, `ulimit -f ${kibibytes}`);
+    this.#closing.push(end);
+    return this.#world(apiUrl);
   }
 
   #world(apiUrl: string): World {
