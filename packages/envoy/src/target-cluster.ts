@@ -13,14 +13,14 @@ import { dnsLookupFamily, preferredEndpoints } from './ip-preference.ts';
 import { egressCluster } from './names.ts';
 
 /** A cluster, and its endpoints where they do not come from DNS. */
-export interface TargetCluster {
+interface TargetCluster {
   readonly name: string;
   readonly cluster: JsonObject;
   readonly endpoints?: JsonObject;
 }
 
 /** How a caller reaches one listener of a virtual node. `pool` limits what it may use of it. */
-export function translateTarget(
+function translateTarget(
   mesh: string,
   { virtualNode, listener, serviceDiscovery }: TargetModel,
   lookup: EndpointLookup,

@@ -40,11 +40,10 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
 
   // source: App Mesh objects of a Kubernetes API and of YAML files, which own the resources they define
   const modelProblems = () => publisher.modelProblems();
-  const onResolved = () => publisher.inputChanged();
-  const documents = followDocuments({ config, store, logger, modelProblems, onResolved });
+  const onChange = () => publisher.inputChanged();
+  const documents = followDocuments({ config, store, logger, modelProblems, onReady: onChange });
 
   // endpoints: the second input, Services and EndpointSlices of a Kubernetes API
-  const onChange = () => publisher.inputChanged();
   const endpoints =
     kubeConfigFile === undefined
       ? withoutKubernetes(clusterDomain)

@@ -98,7 +98,7 @@ function resolveGatewayRoute(
   }
   const { hostname } = match;
   const exact = hostname?.exact;
-  const host = exact ?? hostname?.suffix;
+  const host = exact ?? hostname?.suffix?.replace(/^\*/, '');
   const route: GatewayRouteModel = {
     name: resource.gatewayRouteName,
     match: resolveRequestMatch(match),

@@ -5,7 +5,7 @@ import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
 import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
 
 /** Why a route cannot be served by its router, or by its gateway. `path` is in the route. */
-export interface Misplacement {
+interface Misplacement {
   readonly severity: 'error' | 'warning';
   readonly code: ProblemCode;
   readonly path: string;

@@ -55,6 +55,8 @@ export type HttpRouteMatch = Infer<typeof httpRouteMatch>;
 
 /** Host names are matched without their port and without telling upper from lower case. */
 const hostname = string({ min: 1, max: 253, pattern: /^[a-zA-Z0-9\-_.]+$/ });
+/** Some write the end of a host name with an asterisk before it. */
+const hostnameEnd = string({ min: 1, max: 253, pattern: /^\*?[a-zA-Z0-9\-_.]+$/ });
 
 /** Members of the match of a gateway's http or http2 route. */
 export const httpGatewayRouteMatch = structure(
@@ -63,7 +65,7 @@ export const httpGatewayRouteMatch = structure(
     headers: headerMatches('HttpGatewayRouteHeader', 'HeaderMatchMethod'),
     hostname: structure(
       'GatewayRouteHostnameMatch',
-      { exact: hostname, suffix: hostname },
+      { exact: hostname, suffix: hostnameEnd },
       { counts: [{ members: ['exact', 'suffix'], atLeast: 1, atMost: 1 }] },
     ),
     method,

@@ -79,8 +79,6 @@ export const listener = structure(
 
 export type Listener = Infer<typeof listener>;
 
-export type ConnectionPool = Infer<typeof connectionPool>;
-
 export type HealthCheck = Infer<typeof healthCheck>;
 
 export type OutlierDetection = Infer<typeof outlierDetection>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { WITHIN } from '../testing/controlled-envoy.ts';
+import { startHttp2Backend } from '../testing/http2-backend.ts';
 import { type RecordingBackend, startRecordingBackend } from '../testing/recording-backend.ts';
 import { type ProxyUnderTest, present, startProxyUnderTest } from './proxy-under-test.ts';
 import { trafficRow } from './traffic-row.ts';
@@ -53,6 +54,29 @@ trafficRow(
     await expectOverflow(proxy);
     shop.behave(200);
     await expect.poll(async () => (await proxy.arrive(8080, '/')).status, WITHIN).toBe(200);
+  },
+);
+
+trafficRow(
+  'pool-http2',
+  'more requests at a time than a listener’s HTTP/2 pool allows are refused',
+  async () => {
+    const proxy = present(node);
+    const application = await startHttp2Backend('hang');
+    const listener = {
+      portMapping: { port: 8080, protocol: 'http2' },
+      connectionPool: { http2: { maxRequests: 2 } },
+      timeout: { http2: timeout.http },
+    };
+    const spec = { listeners: [listener], serviceDiscovery: { dns: { hostname: 'shop' } } };
+    await proxy.apply({ virtualNodes: { 'shop-vn': spec }, application: application.port });
+    const hanging = [proxy.arrive(8080, '/'), proxy.arrive(8080, '/')];
+    await expect.poll(() => application.requests(), WITHIN).toBe(2);
+    const tooMany = await proxy.arrive(8080, '/');
+    expect([tooMany.status, tooMany.headers['x-envoy-overloaded']]).toEqual([503, 'true']);
+    expect((await Promise.all(hanging)).map(({ status }) => status)).toEqual([504, 504]);
+    expect(application.requests()).toBe(2);
+    await application.stop();
   },
 );
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest';
+import { startHttp2Backend } from '../testing/http2-backend.ts';
 import { type RecordingBackend, startRecordingBackend } from '../testing/recording-backend.ts';
 import { type MeshUnderTest, type ProxyUnderTest, present, startProxyUnderTest } from './proxy-under-test.ts';
 import { trafficRow } from './traffic-row.ts';
@@ -83,15 +84,7 @@ trafficRow('provider-none', 'a virtual service without a provider is 404 on ever
 
 trafficRow('http2', 'a backend that speaks HTTP/2 is spoken to in HTTP/2', async () => {
   const proxy = present(started);
-  const { createServer } = await import('node:http2');
-  const versions: string[] = [];
-  const server = createServer((request, response) => {
-    versions.push(request.httpVersion);
-    response.end('two');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const two = await startHttp2Backend('answer');
   const documents = mesh('DROP_ALL');
   await proxy.apply({
     ...documents,
@@ -102,10 +95,10 @@ trafficRow('http2', 'a backend that speaks HTTP/2 is spoken to in HTTP/2', async
         serviceDiscovery: { dns: { hostname: 'shop' } },
       },
     },
-    instances: { shop: [port] },
+    instances: { shop: [two.port] },
   });
   expect(await proxy.call('http://shop:8090/')).toMatchObject({ status: 200, body: 'two' });
-  expect(versions).toEqual(['2.0']);
+  expect(two.requests()).toBe(1);
   await proxy.apply(documents);
-  server.close();
+  await two.stop();
 });

@@ -186,6 +186,7 @@ trafficRow(
       {
         exact: route({ hostname: { exact: 'www.example.com' } }, undefined, 'green.local'),
         suffix: route({ hostname: { suffix: '.example.com' } }, kept),
+        asterisk: route({ hostname: { suffix: '*.example.org' } }, kept),
       },
       everythingToBlue,
     );
@@ -195,6 +196,7 @@ trafficRow(
       [from('WWW.example.com:8088', '/a?q'), 'green green.local /a?q'],
       [from('shop.example.com'), 'blue shop.example.com /a'],
       [from('a.b.example.com:80'), 'blue a.b.example.com:80 /a'],
+      [from('shop.example.org'), 'blue shop.example.org /a'],
       [from('example.com'), 404],
       [from('www.example.com.evil'), 404],
       [from('wwwXexample.com'), 404],

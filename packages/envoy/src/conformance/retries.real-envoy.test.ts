@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { startHttp2Backend } from '../testing/http2-backend.ts';
 import {
   type Behaviour,
   type RecordingBackend,
@@ -75,6 +76,26 @@ trafficRow(
 trafficRow('retry-client-error', 'client-error tries 409 again, and nothing else', async () => {
   expect(await attempts(policy(2, on('client-error')), 409)).toEqual({ status: 409, attempts: 3 });
   expect(await attempts(policy(2, on('client-error')), 400)).toEqual({ status: 400, attempts: 1 });
+});
+
+trafficRow('retry-stream-error', 'stream-error tries a stream again that the server refuses', async () => {
+  const proxy = present(started);
+  const refusing = await startHttp2Backend('refuse');
+  const send = async (httpRetryEvents: readonly string[]) => {
+    const before = refusing.requests();
+    const retryPolicy = policy(2, { httpRetryEvents });
+    const mesh = shopMesh({
+      nodes: { 'two-vn': [refusing.port] },
+      routes: { all: to('two-vn', { prefix: '/' }, { retryPolicy }) },
+      listener: { portMapping: { port: 8090, protocol: 'http2' } },
+    });
+    await proxy.apply(mesh);
+    const { status } = await proxy.call('http://shop/');
+    return { status, attempts: refusing.requests() - before };
+  };
+  expect(await send(['stream-error'])).toEqual({ status: 503, attempts: 3 });
+  expect(await send(['client-error'])).toEqual({ status: 503, attempts: 1 });
+  await refusing.stop();
 });
 
 trafficRow('retry-reset', 'a connection that the server resets counts as its error', async () => {

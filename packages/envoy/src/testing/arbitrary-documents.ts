@@ -16,7 +16,16 @@ function some<T extends object>(members: { [K in keyof T]: fc.Arbitrary<T[K]> },
 }
 
 const port = fc.constantFrom(80, 443, 8080, 65_535);
-const protocol = fc.constantFrom('http', 'http2');
+/** Mostly one protocol: where parent and child differ there is nothing to translate. */
+const protocol = fc.oneof(
+  { arbitrary: fc.constant('http'), weight: 9 },
+  { arbitrary: fc.constant('http2'), weight: 1 },
+);
+/** A `port` member, mostly absent: the only listener is meant then. */
+const portMember = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 9 },
+  { arbitrary: fc.record({ port }), weight: 1 },
+);
 const duration = fc.record({
   unit: fc.constantFrom('s', 'ms'),
   value: fc.constantFrom(0, 1, 1500, 2_147_483_647),
@@ -63,7 +72,6 @@ const conditions = some({
   headers: fc.array(header, { minLength: 1, maxLength: 3 }),
   queryParameters: fc.array(queryParameter, { minLength: 1, maxLength: 2 }),
   method: fc.constantFrom('GET', 'TRACE'),
-  port,
 });
 
 function merged(...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<object> {
@@ -81,15 +89,15 @@ const retryPolicy = merged(
   ),
 );
 const weightedTargets = fc.array(
-  some({ virtualNode: fc.constantFrom(...NODES), weight: fc.integer({ min: 1, max: 100 }), port }, [
-    'virtualNode',
-    'weight',
-  ]),
-  { minLength: 1, maxLength: 3 },
+  merged(
+    fc.record({ virtualNode: fc.constantFrom(...NODES), weight: fc.integer({ min: 1, max: 100 }) }),
+    portMember,
+  ),
+  { minLength: 1, maxLength: 2 },
 );
 const route = some(
   {
-    match: merged(pathMatch, conditions, some({ scheme: fc.constantFrom('http', 'https') })),
+    match: merged(pathMatch, conditions, portMember, some({ scheme: fc.constantFrom('http', 'https') })),
     action: fc.record({ weightedTargets }),
     retryPolicy,
     timeout,
@@ -131,8 +139,10 @@ function listener(more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { por
     });
 }
 
-function listeners(item: fc.Arbitrary<{ portMapping: { port: number } }>) {
-  return fc.uniqueArray(item, { selector: ({ portMapping }) => portMapping.port, maxLength: 2 });
+/** Mostly one listener: with two, everything that names no port is left out. */
+function listeners<T extends { portMapping: { port: number } }>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  const two = fc.uniqueArray(item, { selector: ({ portMapping }) => portMapping.port, maxLength: 2 });
+  return fc.oneof({ arbitrary: item.map((one) => [one]), weight: 7 }, { arbitrary: two, weight: 1 });
 }
 
 const accessLog = some(
@@ -199,7 +209,7 @@ const virtualNode = some(
   ['listeners', 'serviceDiscovery', 'backends'],
 );
 
-const gatewayRoute = merged(pathMatch, conditions).chain((match) => {
+const gatewayRoute = merged(pathMatch, conditions, portMember).chain((match) => {
   const rewritePath: Record<string, fc.Arbitrary<object>> = 'prefix' in match
     ? { prefix: fc.constantFrom({ defaultPrefix: 'DISABLED' }, { value: '/v/' }, { value: '/v' }, {}) }
     : { path: fc.constantFrom({ exact: '/b' }, { exact: '/a/7' }) };
@@ -212,13 +222,8 @@ const gatewayRoute = merged(pathMatch, conditions).chain((match) => {
     hostname: fc.constantFrom({ defaultTargetHostname: 'DISABLED' }, {}),
     ...rewritePath,
   });
-  const target = some(
-    {
-      virtualService: fc.constantFrom(...SERVICES).map((virtualServiceName) => ({ virtualServiceName })),
-      port,
-    },
-    ['virtualService'],
-  );
+  const virtualService = fc.constantFrom(...SERVICES).map((virtualServiceName) => ({ virtualServiceName }));
+  const target = merged(fc.record({ virtualService }), portMember);
   return fc.record({
     match: host.map((hostname) => ({ ...match, ...hostname })),
     action: some({ target, rewrite }, ['target']),
@@ -227,23 +232,37 @@ const gatewayRoute = merged(pathMatch, conditions).chain((match) => {
 
 const httpOrHttp2 = (spec: fc.Arbitrary<object>) =>
   fc
-    .tuple(fc.constantFrom('httpRoute', 'http2Route'), spec, fc.option(priority))
+    .tuple(fc.constantFrom(...Array<string>(9).fill('httpRoute'), 'http2Route'), spec, fc.option(priority))
     .map(([member, one, order]) => ({
       [member]: one,
       ...(order === null ? {} : { priority: order }),
     }));
 
 const provider = fc.oneof(
-  fc.constantFrom(...NODES).map((virtualNodeName) => ({ provider: { virtualNode: { virtualNodeName } } })),
-  fc
-    .constantFrom(...ROUTERS)
-    .map((virtualRouterName) => ({ provider: { virtualRouter: { virtualRouterName } } })),
-  fc.constant({}),
+  {
+    arbitrary: fc
+      .constantFrom(...NODES)
+      .map((name) => ({ provider: { virtualNode: { virtualNodeName: name } } })),
+    weight: 2,
+  },
+  {
+    arbitrary: fc
+      .constantFrom(...ROUTERS)
+      .map((name) => ({ provider: { virtualRouter: { virtualRouterName: name } } })),
+    weight: 4,
+  },
+  { arbitrary: fc.constant({}), weight: 1 },
 );
 
-/** Documents by name: some of `names`, each with a spec of its own. */
+/** Documents by name: most of `names`, each with a spec of its own. */
 function named(names: readonly string[], spec: fc.Arbitrary<object>): fc.Arbitrary<Record<string, object>> {
-  return some<Record<string, object>>(Object.fromEntries(names.map((name) => [name, spec])));
+  const most = names.map((name) =>
+    fc.option(
+      spec.map((document) => [name, document] as const),
+      { freq: 12 },
+    ),
+  );
+  return fc.tuple(...most).map((all) => Object.fromEntries(all.filter((one) => one !== null)));
 }
 
 function children(parents: readonly string[], spec: fc.Arbitrary<object>) {

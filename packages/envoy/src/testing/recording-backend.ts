@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net';
 
 /** A request as an HTTP server got it. */
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
@@ -28,7 +28,10 @@ export interface RecordingBackend {
 }
 
 /** Answers with `name` as its body, and 200 until it is told otherwise. */
-export async function startRecordingBackend(name: string, address = '127.0.0.1'): Promise<RecordingBackend> {
+export async function startRecordingBackend(
+  name: string,
+  { address = '127.0.0.1', port = 0 }: { address?: string; port?: number } = {},
+): Promise<RecordingBackend> {
   let requests: RecordedRequest[] = [];
   let healthChecks: RecordedRequest[] = [];
   let behaviour: Behaviour | ((request: RecordedRequest) => Behaviour) = 200;
@@ -41,7 +44,7 @@ export async function startRecordingBackend(name: string, address = '127.0.0.1')
     else if (chosen === 'stall') response.writeHead(200).write('first part');
     else if (chosen !== 'hang') response.writeHead(chosen).end(name);
   });
-  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  await new Promise<void>((resolve) => server.listen(port, address, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     requests: () => requests,

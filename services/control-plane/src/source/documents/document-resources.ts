@@ -12,10 +12,13 @@ import type { DocumentSource, SourceDocuments } from './document-source.ts';
 import { planResources } from './plan-resources.ts';
 import type { SourceProblem } from './source-problem.ts';
 
+/** How long after a change of the store to look at the documents again. */
+const LATER_MS = 50;
+
 /** What the documents of all sources came to, when it was written to the store. */
 export interface ResolvedDocuments {
   readonly resolution: KubernetesResolution;
-  readonly problems: readonly SourceProblem[];
+  readonly problems: readonly (Problem | SourceProblem)[];
 }
 
 export interface DocumentResourcesOptions {
@@ -25,7 +28,7 @@ export interface DocumentResourcesOptions {
   /** Region in ARNs. */
   readonly region: string;
   readonly logger: Logger;
-  /** Called when the store holds what the documents define. */
+  /** Called whenever the store holds what the documents define. */
   onResolved(resolved: ResolvedDocuments): void;
 }
 
@@ -40,11 +43,11 @@ export class DocumentResources {
   #stopped = false;
   #wanted = false;
   #working: Promise<void> | undefined;
+  #laterLook: NodeJS.Timeout | undefined;
 
   constructor(options: DocumentResourcesOptions) {
     this.#options = options;
-    // What the API makes or deletes decides who owns a name, and what is still a member of a mesh.
-    options.store.follow(() => this.changed());
+    options.store.follow(() => this.#storeChanged());
   }
 
   /** Takes the sources, which call `changed` from now on. */
@@ -65,7 +68,7 @@ export class DocumentResources {
     return this.#sources.length === 0 || this.#resolved !== undefined;
   }
 
-  problems(): readonly SourceProblem[] {
+  problems(): readonly (Problem | SourceProblem)[] {
     return this.#resolved?.problems ?? [];
   }
 
@@ -74,8 +77,18 @@ export class DocumentResources {
     return this.#resolved ? locateProblems(problems, this.#resolved.resolution) : problems;
   }
 
+  /** What the API makes or deletes decides who owns a name, and what is still a member of a mesh. That can wait; proxies cannot. */
+  #storeChanged(): void {
+    if (this.#sources.length === 0 || this.#stopped) return;
+    this.#laterLook ??= setTimeout(() => {
+      this.#laterLook = undefined;
+      this.changed();
+    }, LATER_MS);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#laterLook);
     await Promise.all(this.#sources.map((source) => source.stop()));
     await this.#working;
   }
@@ -100,7 +113,7 @@ export class DocumentResources {
       all.flatMap(({ documents }) => documents),
       all.flatMap(({ namespaces }) => namespaces),
     );
-    const problems: SourceProblem[] = all.flatMap((documents) => documents.problems);
+    const problems: (Problem | SourceProblem)[] = all.flatMap((documents) => documents.problems);
     problems.push(...resolved.problems);
     for (const meshName of this.#meshNames(resolved.value))
       problems.push(...(await this.#writeMesh(resolved.value, meshName)));
@@ -115,7 +128,7 @@ export class DocumentResources {
   }
 
   /** In turn with the API's writers, so that neither overwrites what the other has just made. */
-  #writeMesh(resolution: KubernetesResolution, meshName: string): Promise<readonly SourceProblem[]> {
+  #writeMesh(resolution: KubernetesResolution, meshName: string): Promise<ResolvedDocuments['problems']> {
     const { store, accountId, region, logger } = this.#options;
     return store.writeInTurn(meshName, async () => {
       const context = { accountId, region, now: Date.now() / 1000 };

@@ -17,13 +17,14 @@ export function followDocuments(options: {
   readonly logger: Logger;
   /** What later stages find wrong with the resources. */
   modelProblems(): readonly Problem[];
-  /** Called when the store holds what the documents define. */
-  onResolved(): void;
+  /** Called when the store holds what the documents define for the first time; later changes are changes of the store. */
+  onReady(): void;
 }): DocumentResources {
   const { config, store, logger, modelProblems } = options;
   const { accountId, region, kubeConfigFile, resourcesDir } = config;
   const onChange = () => resources.changed();
   const scope = { partition: 'aws', region, accountId };
+  let ready = false;
   const writeBacks: WriteBack[] = [];
   const resources = new DocumentResources({
     store,
@@ -31,7 +32,8 @@ export function followDocuments(options: {
     region,
     logger,
     onResolved({ resolution, problems: found }) {
-      options.onResolved();
+      if (!ready) options.onReady();
+      ready = true;
       const problems = [...found, ...locateProblems(modelProblems(), resolution)];
       const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
       const patches = planWriteBack({ resolution, problems, resources: store.all(), scope, now });

@@ -6,7 +6,7 @@ import {
   resourceKey,
 } from '@mesh-workshop/appmesh';
 import { describe, expect, it } from 'vitest';
-import { MESH, member, virtualNode, virtualRouter } from '../../testing/mesh-objects.ts';
+import { MESH, member, virtualNode, virtualRouter, virtualService } from '../../testing/mesh-objects.ts';
 import { planResources } from './plan-resources.ts';
 
 const NOW = 1_800_000_000;
@@ -93,6 +93,60 @@ describe('planResources', () => {
       'mesh/demos/virtualRouter/r_demos',
       'mesh/demos/virtualRouter/r_demos/route/all',
     ]);
+    expect(idsOf(plan([], plan(all).puts).deletes)).toEqual(idsOf(plan(all).puts));
+  });
+
+  it('holds back a change until what it names is there', () => {
+    const before = plan(all).puts;
+    const shifted = document(virtualRouter('r', { blue: 1, green: 1 }));
+    const early = plan([document(MESH), document(virtualNode('blue')), shifted], before);
+    expect([early.puts, early.deletes]).toEqual([[], []]);
+    expect(early.problems).toMatchObject([
+      {
+        object: { kind: 'VirtualRouter', name: 'r' },
+        message:
+          'VirtualNode with name green_demos is not present under mesh demos for account 000000000000. Until then, the version before is used.',
+      },
+    ]);
+    const complete = [document(MESH), document(virtualNode('blue')), shifted, document(virtualNode('green'))];
+    expect(idsOf(plan(complete, before).puts)).toEqual([
+      'mesh/demos/virtualNode/green_demos',
+      'mesh/demos/virtualRouter/r_demos/route/all',
+    ]);
+  });
+
+  it('holds back the deletion of what a route still leads to, with all that depends on it', () => {
+    const service = document(virtualService('r', 'r'));
+    const before = plan([...all, service]).puts;
+    const early = plan([document(MESH), service], before);
+    expect(early.deletes).toEqual([]);
+    expect(early.problems.map(({ message }) => message)).toContainEqual(
+      'The object that defined mesh/demos/virtualRouter/r_demos is gone. VirtualRouter with name r_demos cannot be deleted because it is a VirtualService provider. It stays until then.',
+    );
+    expect(idsOf(plan([document(MESH)], before).deletes)).toHaveLength(4);
+  });
+
+  it('holds back the deletion of the node that a route leads to', () => {
+    const early = plan([document(MESH), document(virtualRouter('r', { blue: 1 }))], plan(all).puts);
+    expect([early.puts, early.deletes]).toEqual([[], []]);
+    expect(early.problems).toMatchObject([
+      {
+        severity: 'warning',
+        resource: 'mesh/demos/virtualNode/blue_demos',
+        message: expect.stringContaining('it is the target of one or more routes. It stays until then.'),
+      },
+    ]);
+  });
+
+  it('makes members of a mesh that is not there yet, and makes them once', () => {
+    const broken = document({ ...MESH, spec: { ...(MESH.spec as object), egressFilter: 'all' } } as Given);
+    const { puts } = plan([broken, document(virtualNode('blue'))]);
+    expect(idsOf(puts)).toEqual(['mesh/demos/virtualNode/blue_demos']);
+    expect(plan([broken, document(virtualNode('blue'))], puts)).toEqual({
+      puts: [],
+      deletes: [],
+      problems: [],
+    });
   });
 
   it('keeps what a broken object had, as long as its mesh is there', () => {

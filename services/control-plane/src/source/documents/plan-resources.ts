@@ -3,7 +3,9 @@ import {
   type KubernetesDocument,
   type KubernetesResolution,
   type KubernetesResource,
+  locateProblems,
   type Owner,
+  type Problem,
   type Resource,
   type ResourceKey,
   type ResourceMetadata,
@@ -12,13 +14,14 @@ import {
   resourceKey,
 } from '@mesh-workshop/appmesh';
 import { deriveUid } from './derive-uid.ts';
+import { holdBack } from './hold-back.ts';
 import type { SourceProblem } from './source-problem.ts';
 
 /** What is to be written so that the resources of a mesh are those that documents define. */
 export interface ResourcePlan {
   readonly puts: readonly Resource[];
   readonly deletes: readonly Resource[];
-  readonly problems: readonly SourceProblem[];
+  readonly problems: readonly (Problem | SourceProblem)[];
 }
 
 /** Who owns what documents define, and since when. */
@@ -32,7 +35,7 @@ export interface PlanContext {
 /**
  * Compares what documents define for a mesh with the resources that are there. A resource of the API is never touched: it was there
  * first, and is the user's. An object that is still there but has become wrong keeps the resources it had, as long as the mesh is
- * there: traffic goes on while somebody mends it. Pure.
+ * there: traffic goes on while somebody mends it. So it does until all is there that a change needs. Pure.
  */
 export function planResources(
   { resources, objects }: KubernetesResolution,
@@ -61,14 +64,27 @@ export function planResources(
       .filter((key) => !good.has(key)),
   );
   const isKept = ({ owner }: Resource) => owner.kind === 'api' || broken.has(ownerKey(owner));
+  const deletes = [...existing].flatMap(([id, resource]) =>
+    defined.has(id) || isKept(resource) ? [] : [resource],
+  );
+  if (isMeshGone(meshName, deletes, existing, defined)) {
+    const left = [...existing].filter(([id, { owner }]) => owner.kind === 'kubernetes' && !defined.has(id));
+    return { puts, deletes: left.map(([, resource]) => resource), problems };
+  }
+  const writes = holdBack({ puts, deletes }, existing, context);
+  return { ...writes, problems: [...problems, ...locateProblems(writes.problems, { resources })] };
+}
+
+/** Without its mesh nothing of it can stay; but a mesh stays as long as the API has something in it. */
+function isMeshGone(
+  meshName: string,
+  deletes: readonly Resource[],
+  existing: ReadonlyMap<string, Resource>,
+  defined: ReadonlyMap<string, KubernetesResource>,
+): boolean {
   const mesh = resourceId({ kind: 'mesh', meshName });
-  const meshBefore = existing.get(mesh);
-  const meshStays = defined.has(mesh) || (meshBefore !== undefined && isKept(meshBefore));
-  const deletes = [...existing].flatMap(([id, resource]) => {
-    if (defined.has(id) || resource.owner.kind === 'api') return [];
-    return meshStays && isKept(resource) ? [] : [resource];
-  });
-  return { puts, deletes, problems };
+  if (defined.has(mesh) || [...existing.values()].some(({ owner }) => owner.kind === 'api')) return false;
+  return !existing.has(mesh) || deletes.some(({ kind }) => kind === 'mesh');
 }
 
 function isSame(before: Resource, { key, resource, document }: KubernetesResource): boolean {

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { findEnvoy, NO_ENVOY } from '../testing/envoy-binary.ts';
+import { runRedirected, whyNoRedirection } from '../testing/redirected-network.ts';
+
+const PROGRAM = fileURLToPath(new URL('./redirected-program.ts', import.meta.url));
+
+describe('connections that the kernel redirects', () => {
+  test('redirect: backends by host and port, 404 or a closed connection for the rest, and what arrives', {
+    timeout: 120_000,
+  }, async (context) => {
+    const envoy = findEnvoy() ?? context.skip(NO_ENVOY);
+    const reason = whyNoRedirection();
+    if (reason !== undefined) context.skip(reason);
+    const known = {
+      backend: '200 shop',
+      backendWithPort: '200 shop',
+      // On a port that a backend has, only backends are known; with ALLOW_ALL too.
+      unknownHost: '404',
+      arriving: '200 application',
+    };
+    expect(JSON.parse(await runRedirected(PROGRAM, { ENVOY: envoy }))).toEqual({
+      dropAll: { ...known, unknownPort: 'closed', seenElsewhere: 0 },
+      allowAll: { ...known, unknownPort: '200 elsewhere', seenElsewhere: 1 },
+    });
+  });
+});
