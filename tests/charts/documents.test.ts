@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { ROOT } from '../repository.ts';
-import { SERVICE_CHARTS } from './helm.ts';
+import { CHARTS } from './charts.ts';
 import { readSchema, schemaLeaves } from './schema-leaves.ts';
 
 interface DocumentedValue {
@@ -28,7 +28,7 @@ function documentedValues(map: YAMLMap, prefix = ''): readonly DocumentedValue[]
   });
 }
 
-describe.each(SERVICE_CHARTS)('chart %s', (chart) => {
+describe.each(CHARTS)('chart %s', (chart) => {
   const contents = parseDocument(readChartFile(chart, 'values.yaml')).contents;
   const values = isMap(contents) ? documentedValues(contents) : [];
   const leaves = schemaLeaves(readSchema(chart));

@@ -4,9 +4,6 @@ import { parseAllDocuments } from 'yaml';
 import { findTool } from '../find-tool.ts';
 import { ROOT } from '../repository.ts';
 
-/** The charts of the sample services. */
-export const SERVICE_CHARTS = ['order', 'product', 'customer'] as const;
-
 export const HELM = findTool('helm', 'HELM_BIN');
 export const HELM_MISSING = 'helm is neither in HELM_BIN nor on the PATH';
 
@@ -27,6 +24,7 @@ export function runHelm(...args: readonly string[]): Promise<HelmOutcome> {
 
 /** A rendered Kubernetes object. */
 export interface Rendered {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;

@@ -1,47 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import { HELM, HELM_MISSING, renderChart, runHelm, SERVICE_CHARTS } from './helm.ts';
+import { CHARTS, SERVICE_CHARTS } from './charts.ts';
+import { HELM, HELM_MISSING, renderChart, runHelm } from './helm.ts';
 import { readRendered } from './rendered-path.ts';
 
 const POD_TEMPLATE = 'Deployment/spec.template';
 const CONTAINER = `${POD_TEMPLATE}.spec.containers[0]`;
 
-test.for([...SERVICE_CHARTS, 'service-lib'])('helm lint --strict accepts chart %s', async (chart, ctx) => {
+test.for([...CHARTS, 'service-lib'])('helm lint --strict accepts chart %s', async (chart, ctx) => {
   if (HELM === undefined) return ctx.skip(HELM_MISSING);
   const outcome = await runHelm('lint', '--strict', `charts/${chart}`);
   expect(outcome.exitCode, outcome.stdout + outcome.stderr).toBe(0);
 });
 
-describe.each(SERVICE_CHARTS)('chart %s', (chart) => {
-  test('makes a Deployment, a Service and a test pod', async (ctx) => {
+describe.each(SERVICE_CHARTS)('chart $chart', (facts) => {
+  const { chart, tutorial, version, containerPort, kinds } = facts;
+  // What the objects of release canary are called.
+  const canary = tutorial === 'order' ? 'canary' : `${chart}-blue`;
+
+  test(`makes ${kinds.join(', ')}`, async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     const objects = await renderChart(chart);
-    expect(objects.map(({ kind }) => kind).sort()).toEqual(['Deployment', 'Pod', 'Service']);
+    expect(objects.map(({ kind }) => kind).sort()).toEqual(kinds);
   });
 
-  test('names everything after the release, the image after the chart', async (ctx) => {
+  test(`calls release canary ${canary}, and its image after the chart`, async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     const objects = await renderChart(chart, { version: '1.5' }, 'canary');
-    expect(readRendered(objects, 'Deployment/metadata.name')).toBe('canary');
-    expect(readRendered(objects, 'Service/metadata.name')).toBe('canary');
+    expect(readRendered(objects, 'Deployment/metadata.name')).toBe(canary);
+    expect(readRendered(objects, 'Service/metadata.name')).toBe(canary);
     expect(readRendered(objects, `${CONTAINER}.image`)).toBe(`mesh-workshop/${chart}:1.5`);
-    expect(readRendered(objects, `${POD_TEMPLATE}.metadata.annotations`)).toEqual({
-      'appmesh.k8s.aws/mesh': 'demomesh',
-      'appmesh.k8s.aws/virtualNode': 'canary-vn',
-    });
-  });
-
-  test('stays outside of any mesh when meshName is empty', async (ctx) => {
-    if (HELM === undefined) return ctx.skip(HELM_MISSING);
-    const objects = await renderChart(chart, { meshName: '' });
-    expect(readRendered(objects, `${POD_TEMPLATE}.metadata.annotations`)).toBeUndefined();
   });
 
   test('carries the recommended labels on every object', async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     for (const object of await renderChart(chart)) {
       expect(object.metadata.labels, object.kind).toMatchObject({
-        'app.kubernetes.io/version': '1.0',
-        'app.kubernetes.io/part-of': 'order-tutorial',
+        'app.kubernetes.io/version': version,
+        'app.kubernetes.io/part-of': `${tutorial}-tutorial`,
         'app.kubernetes.io/managed-by': 'Helm',
         'helm.sh/chart': `${chart}-1.0.0`,
       });
@@ -52,7 +47,7 @@ describe.each(SERVICE_CHARTS)('chart %s', (chart) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     const objects = await renderChart(chart, {}, 'canary');
     const selector = {
-      app: 'canary',
+      app: canary,
       'app.kubernetes.io/name': chart,
       'app.kubernetes.io/instance': 'canary',
     };
@@ -73,7 +68,7 @@ describe.each(SERVICE_CHARTS)('chart %s', (chart) => {
       path: '/health',
       port: 'http',
     });
-    expect(readRendered(objects, `${CONTAINER}.ports[name=http].containerPort`)).toBe(8080);
+    expect(readRendered(objects, `${CONTAINER}.ports[name=http].containerPort`)).toBe(containerPort);
     expect(readRendered(objects, 'Service/spec.ports[0].targetPort')).toBe('http');
   });
 
@@ -109,17 +104,70 @@ describe.each(SERVICE_CHARTS)('chart %s', (chart) => {
       'appmesh.k8s.aws/sidecarInjectorWebhook': 'disabled',
     });
     expect(readRendered(objects, 'Pod/spec.containers[0].command[2]')).toContain(
-      'http://canary.default.svc.cluster.local',
+      `http://${canary}.default.svc.cluster.local:${facts.servicePort}/`,
     );
+  });
+
+  test(`is a Service of type ${facts.serviceType} on port ${facts.servicePort}`, async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const objects = await renderChart(chart);
+    expect(readRendered(objects, 'Service/spec')).toMatchObject({
+      type: facts.serviceType,
+      ports: [{ port: facts.servicePort }],
+    });
   });
 });
 
-test('order is the one with a load balancer, on port 80', async (ctx) => {
+describe.each(SERVICE_CHARTS.filter(({ tutorial }) => tutorial === 'order'))('chart $chart', ({ chart }) => {
+  test('says who the Envoy of its pods is', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const objects = await renderChart(chart, {}, 'canary');
+    expect(readRendered(objects, `${POD_TEMPLATE}.metadata.annotations`)).toEqual({
+      'appmesh.k8s.aws/mesh': 'demomesh',
+      'appmesh.k8s.aws/virtualNode': 'canary-vn',
+    });
+  });
+
+  test('stays outside of any mesh when meshName is empty', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const objects = await renderChart(chart, { meshName: '' });
+    expect(readRendered(objects, `${POD_TEMPLATE}.metadata.annotations`)).toBeUndefined();
+  });
+});
+
+describe.each(SERVICE_CHARTS.filter(({ tutorial }) => tutorial === 'echo'))('chart $chart', ({ chart }) => {
+  test('leaves to the mesh who the Envoy of its pods is', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const objects = await renderChart(chart);
+    expect(readRendered(objects, `${POD_TEMPLATE}.metadata.annotations`)).toBeUndefined();
+  });
+
+  test('may listen on port 80 without being root', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const sysctls = `${POD_TEMPLATE}.spec.securityContext.sysctls`;
+    expect(readRendered(await renderChart(chart), sysctls)).toEqual([
+      { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' },
+    ]);
+    expect(readRendered(await renderChart(chart, { containerPort: 8080 }), sysctls)).toBeUndefined();
+  });
+
+  test('refuses an autoscaler with more pods at least than at most', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const values = ['autoscaling.enabled=true', 'autoscaling.minReplicas=31'].flatMap((each) => [
+      '--set',
+      each,
+    ]);
+    const outcome = await runHelm('template', chart, `charts/${chart}`, ...values);
+    expect(outcome.stderr).toContain('autoscaling.minReplicas: 31 is more than autoscaling.maxReplicas (30)');
+  });
+});
+
+test('the path of the Ingress is the one the frontend answers', async (ctx) => {
   if (HELM === undefined) return ctx.skip(HELM_MISSING);
-  const services = await Promise.all(SERVICE_CHARTS.map((chart) => renderChart(chart)));
-  const specs = services.map(
-    (objects) => readRendered(objects, 'Service/spec') as { type: string; ports: unknown },
-  );
-  expect(specs.map(({ type }) => type)).toEqual(['LoadBalancer', 'ClusterIP', 'ClusterIP']);
-  expect(specs.map(({ ports }) => ports)).toMatchObject([[{ port: 80 }], [{ port: 8080 }], [{ port: 8080 }]]);
+  const objects = await renderChart('echo-frontend', { 'ingress.enabled': true, color: 'green' });
+  expect(readRendered(objects, 'Ingress/spec.rules[0].http.paths[0]')).toMatchObject({
+    path: '/green/',
+    backend: { service: { name: 'echo-frontend-green' } },
+  });
+  expect(readRendered(objects, `${CONTAINER}.env[name=BASE_PATH].value`)).toBe('/green/');
 });

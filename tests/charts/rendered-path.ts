@@ -1,12 +1,16 @@
 import type { Rendered } from './helm.ts';
 
 /**
- * Reads a place in a rendered chart: `Deployment/spec.template.spec.containers[0].image`. A bracket holds an index or
- * `name=...`; dots inside a bracketed `'...'` belong to the key: `annotations['appmesh.k8s.aws/mesh']`.
+ * Reads a place in a rendered chart: `Deployment/spec.template.spec.containers[0].image`, or, where there are several of a kind,
+ * `Service gw-echo-frontend/spec.type`. A bracket holds an index or `name=...`; dots inside a bracketed `'...'` belong to the key:
+ * `annotations['appmesh.k8s.aws/mesh']`.
  */
 export function readRendered(objects: readonly Rendered[], place: string): unknown {
-  const [kind = '', path = ''] = splitOnce(place, '/');
-  const found = objects.find((object) => object.kind === kind);
+  const [object = '', path = ''] = splitOnce(place, '/');
+  const [kind, name] = splitOnce(object, ' ');
+  const found = objects.find(
+    (each) => each.kind === kind && (name ?? each.metadata.name) === each.metadata.name,
+  );
   return (path.match(/[^.[\]']+(?=[.[]|$)|\['[^']+'\]|\[[^\]]+\]/g) ?? []).reduce<unknown>(step, found);
 }
 

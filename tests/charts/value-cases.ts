@@ -1,3 +1,5 @@
+import type { ServiceChart } from './charts.ts';
+
 /** What one value of a chart does: set it, and this place in the rendered chart shows it. */
 export interface ValueCase {
   /** The leaf in values.schema.json, as helm's --set names it. */
@@ -6,6 +8,8 @@ export interface ValueCase {
   /** As readRendered takes it. */
   readonly place: string;
   readonly shows: unknown;
+  /** Values without which this one has nothing to show. */
+  readonly given?: Readonly<Record<string, unknown>>;
   /** A value that values.schema.json must refuse. */
   readonly refused: unknown;
 }
@@ -24,13 +28,13 @@ function resource(kind: 'requests' | 'limits', what: 'cpu' | 'memory', value: st
 }
 
 /** The values that all charts of the sample services have. */
-export function commonValueCases(chart: string): readonly ValueCase[] {
+export function commonValueCases({ chart, version, containerPort }: ServiceChart): readonly ValueCase[] {
   return [
     {
       leaf: 'registry',
       value: 'registry.example:5000/team',
       place: `${CONTAINER}.image`,
-      shows: `registry.example:5000/team/${chart}:1.0`,
+      shows: `registry.example:5000/team/${chart}:${version}`,
       refused: 'Not A Registry',
     },
     {
@@ -47,21 +51,7 @@ export function commonValueCases(chart: string): readonly ValueCase[] {
       shows: 'Always',
       refused: 'Often',
     },
-    { leaf: 'replicas', value: 3, place: 'Deployment/spec.replicas', shows: 3, refused: 0 },
-    {
-      leaf: 'meshName',
-      value: 'other-mesh',
-      place: `${ANNOTATIONS}['appmesh.k8s.aws/mesh']`,
-      shows: 'other-mesh',
-      refused: 'a mesh',
-    },
-    {
-      leaf: 'virtualNode',
-      value: 'some-vn',
-      place: `${ANNOTATIONS}['appmesh.k8s.aws/virtualNode']`,
-      shows: 'some-vn',
-      refused: 'a/node',
-    },
+    { leaf: 'replicas', value: 4, place: 'Deployment/spec.replicas', shows: 4, refused: 0 },
     {
       leaf: 'serviceType',
       value: 'NodePort',
@@ -75,7 +65,8 @@ export function commonValueCases(chart: string): readonly ValueCase[] {
       value: 9090,
       place: `${CONTAINER}.ports[0].containerPort`,
       shows: 9090,
-      refused: 80,
+      // Only a pod that may listen there can use a port below 1024.
+      refused: containerPort === 80 ? 0 : 80,
     },
     environment('logLevel', 'LOG_LEVEL', 'debug', 'loud'),
     environment('failureRate', 'FAILURE_RATE', 12.5, 101),
@@ -105,12 +96,104 @@ export function commonValueCases(chart: string): readonly ValueCase[] {
   ];
 }
 
-/** What only one chart has. */
+/** The values that name the virtual node, where the pods are annotated with it. */
+const ORDER_TUTORIAL: readonly ValueCase[] = [
+  {
+    leaf: 'meshName',
+    value: 'other-mesh',
+    place: `${ANNOTATIONS}['appmesh.k8s.aws/mesh']`,
+    shows: 'other-mesh',
+    refused: 'a mesh',
+  },
+  {
+    leaf: 'virtualNode',
+    value: 'some-vn',
+    place: `${ANNOTATIONS}['appmesh.k8s.aws/virtualNode']`,
+    shows: 'some-vn',
+    refused: 'a/node',
+  },
+];
+
+function autoscaling(leaf: string, path: string, value: number, refused: number): ValueCase {
+  const place = `HorizontalPodAutoscaler/spec.${path}`;
+  return {
+    leaf: `autoscaling.${leaf}`,
+    given: { 'autoscaling.enabled': true },
+    value,
+    refused,
+    place,
+    shows: value,
+  };
+}
+
+/** The values of charts that come in colors and can be scaled by load. */
+function echoTutorial(chart: string, autoscalingChanges: ValueCase): readonly ValueCase[] {
+  return [
+    {
+      leaf: 'color',
+      value: 'green',
+      place: 'Deployment/metadata.name',
+      shows: `${chart}-green`,
+      refused: 'red',
+    },
+    autoscalingChanges,
+    autoscaling('minReplicas', 'minReplicas', 5, 0),
+    autoscaling('maxReplicas', 'maxReplicas', 7, 101),
+    autoscaling('cpuUtilizationPercent', 'metrics[0].resource.target.averageUtilization', 80, 0),
+  ];
+}
+
+/** What not every chart has. */
 export const OWN_VALUE_CASES: Readonly<Record<string, readonly ValueCase[]>> = {
   order: [
+    ...ORDER_TUTORIAL,
     environment('productUrl', 'PRODUCT_SVC_URL', 'http://product.shop:81', 'product'),
     environment('customerUrl', 'CUSTOMER_SVC_URL', 'http://customer.shop:81', 'https://customer.shop'),
     environment('productTimeoutMs', 'PRODUCT_TIMEOUT_MS', 750, 0),
     environment('customerTimeoutMs', 'CUSTOMER_TIMEOUT_MS', 600_000, 0),
   ],
+  product: ORDER_TUTORIAL,
+  customer: ORDER_TUTORIAL,
+  'echo-frontend': [
+    ...echoTutorial('echo-frontend', {
+      leaf: 'autoscaling.enabled',
+      value: false,
+      place: 'HorizontalPodAutoscaler/kind',
+      shows: undefined,
+      refused: 'maybe',
+    }),
+    {
+      leaf: 'ingress.enabled',
+      value: true,
+      place: 'Ingress/metadata.name',
+      shows: 'echo-frontend-blue',
+      refused: 'maybe',
+    },
+    {
+      leaf: 'ingress.className',
+      given: { 'ingress.enabled': true },
+      value: 'nginx',
+      place: 'Ingress/spec.ingressClassName',
+      shows: 'nginx',
+      refused: 'My Class',
+    },
+    {
+      leaf: 'ingress.scheme',
+      given: { 'ingress.enabled': true },
+      value: 'internet-facing',
+      place: "Ingress/metadata.annotations['alb.ingress.kubernetes.io/scheme']",
+      shows: 'internet-facing',
+      refused: 'public',
+    },
+    environment('backend', 'BACKEND', 'http://vs-echo-backend.demos:80', 'vs-echo-backend'),
+    environment('backendTimeoutMs', 'BACKEND_TIMEOUT_MS', 600_000, 0),
+    environment('cpuRounds', 'CPU_ROUNDS', 10_000_000_000, -1),
+  ],
+  'echo-backend': echoTutorial('echo-backend', {
+    leaf: 'autoscaling.enabled',
+    value: true,
+    place: 'HorizontalPodAutoscaler/metadata.name',
+    shows: 'echo-backend-blue',
+    refused: 'maybe',
+  }),
 };

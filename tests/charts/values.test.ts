@@ -1,19 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { HELM, HELM_MISSING, renderChart, runHelm, SERVICE_CHARTS, setJson } from './helm.ts';
+import { CHARTS, SERVICE_CHARTS } from './charts.ts';
+import { ECHO_MESH_VALUE_CASES } from './echo-mesh-value-cases.ts';
+import { HELM, HELM_MISSING, renderChart, runHelm, setJson } from './helm.ts';
 import { readRendered } from './rendered-path.ts';
 import { readSchema, schemaLeaves } from './schema-leaves.ts';
-import { commonValueCases, OWN_VALUE_CASES } from './value-cases.ts';
+import { commonValueCases, OWN_VALUE_CASES, type ValueCase } from './value-cases.ts';
 
-describe.each(SERVICE_CHARTS)('the values of chart %s', (chart) => {
-  const cases = [...commonValueCases(chart), ...(OWN_VALUE_CASES[chart] ?? [])];
+function valueCases(chart: string): readonly ValueCase[] {
+  const service = SERVICE_CHARTS.find((each) => each.chart === chart);
+  return service === undefined
+    ? ECHO_MESH_VALUE_CASES
+    : [...commonValueCases(service), ...(OWN_VALUE_CASES[chart] ?? [])];
+}
+
+describe.each(CHARTS)('the values of chart %s', (chart) => {
+  const cases = valueCases(chart);
 
   test('each have a case here', () => {
     expect(cases.map(({ leaf }) => leaf).sort()).toEqual([...schemaLeaves(readSchema(chart)).keys()].sort());
   });
 
-  test.for(cases)('$leaf changes $place', async ({ leaf, value, place, shows }, ctx) => {
+  test.for(cases)('$leaf changes $place', async ({ leaf, value, place, shows, given }, ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
-    const [before, after] = await Promise.all([renderChart(chart), renderChart(chart, { [leaf]: value })]);
+    const [before, after] = await Promise.all([
+      renderChart(chart, given),
+      renderChart(chart, { ...given, [leaf]: value }),
+    ]);
     expect(readRendered(after, place)).toEqual(shows);
     expect(readRendered(before, place)).not.toEqual(shows);
   });
@@ -30,7 +42,9 @@ describe.each(SERVICE_CHARTS)('the values of chart %s', (chart) => {
     const outcome = await runHelm('template', chart, `charts/${chart}`, '--set', 'replica=2');
     expect(outcome.stderr).toContain("- at '': additional properties 'replica' not allowed");
   });
+});
 
+describe.each(SERVICE_CHARTS)('the values of chart $chart', ({ chart }) => {
   test('refuse a version that helm took for a number', async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     const outcome = await runHelm('template', chart, `charts/${chart}`, '--set', 'version=2');
@@ -52,9 +66,16 @@ describe.each(SERVICE_CHARTS)('the values of chart %s', (chart) => {
   });
 });
 
+/** `registry` names the chart; the others are what the charts of the tutorials differ in. */
+const NOT_THE_SAME = ['registry', 'replicas', 'containerPort'];
+
 test('the charts describe and limit the values they share in the same words', () => {
-  const [first, ...others] = SERVICE_CHARTS.map((chart) => schemaLeaves(readSchema(chart)));
-  for (const { leaf } of commonValueCases('').filter((common) => common.leaf !== 'registry')) {
-    for (const other of others) expect(other.get(leaf), leaf).toEqual(first?.get(leaf));
+  const [first, ...others] = SERVICE_CHARTS;
+  if (first === undefined) throw new Error('there are no charts');
+  const words = schemaLeaves(readSchema(first.chart));
+  for (const { leaf } of commonValueCases(first).filter((common) => !NOT_THE_SAME.includes(common.leaf))) {
+    for (const { chart } of others) {
+      expect(schemaLeaves(readSchema(chart)).get(leaf), `${leaf} of ${chart}`).toEqual(words.get(leaf));
+    }
   }
 });

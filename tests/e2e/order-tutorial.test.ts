@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measuredShares } from '../../apps/workshop/src/tutorial/compare-shares.ts';
@@ -11,10 +10,7 @@ import { ROOT } from '../repository.ts';
 import { isLoopback, listeningSocketsOf } from './listening-sockets.ts';
 import { SERVICES, underLoad } from './under-load.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
-import { processesNaming, processesUnder } from './workshop-processes.ts';
-
-/** /proc tells what listens and what runs; elsewhere these tests are skipped and listed as such. */
-const onLinux = it.runIf(process.platform === 'linux');
+import { NO_PROC, processesNaming, processesUnder } from './workshop-processes.ts';
 
 const MINUTE = 60_000;
 const ROUTE_PATH = '/v20190125/meshes/demomesh/virtualRouter/product-vr/routes/product-r';
@@ -41,7 +37,7 @@ async function productShares(): Promise<Readonly<Record<string, number>>> {
 }
 
 async function runTutorial(...flags: string[]): Promise<RunSummary> {
-  const file = path.join(workshop.stateDirectory, 'summary.json');
+  const file = path.join(workshop.scratch, 'summary.json');
   const { exitCode, stdout, stderr } = await workshop.run('./workshop', [
     'run',
     'order',
@@ -136,7 +132,7 @@ describe('the order tutorial, end to end', () => {
 
   it('measures 60/40 once the canary file says 60/40', { timeout: 2 * MINUTE }, async () => {
     const original = await readFile(path.join(ROOT, 'mesh/order/v15/product-canary.json'), 'utf8');
-    const edited = path.join(workshop.stateDirectory, 'product-canary.json');
+    const edited = path.join(workshop.scratch, 'product-canary.json');
     await writeFile(
       edited,
       original.replace('"weight": 75', '"weight": 60').replace('"weight": 25', '"weight": 40'),
@@ -209,79 +205,48 @@ describe('the order tutorial, end to end', () => {
     expect(after).toBe(before);
   });
 
-  onLinux(
-    'loses nothing when the control plane is killed, which finds its state again',
-    { timeout: 2 * MINUTE },
-    async () => {
-      const { supervisorPid, admin } = await workshop.state();
-      const controlPlane = processesUnder(supervisorPid).find((candidate) =>
-        candidate.command.includes('control-plane'),
-      );
-      expect(controlPlane).toBeDefined();
-      await underLoad(await loadBalancer(), async () => {
-        process.kill(controlPlane?.pid ?? 0, 'SIGKILL');
+  it('loses nothing when the control plane is killed, which finds its state again', {
+    timeout: 2 * MINUTE,
+  }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
+    const { supervisorPid, admin } = await workshop.state();
+    const controlPlane = processesUnder(supervisorPid).find((candidate) =>
+      candidate.command.includes('control-plane'),
+    );
+    expect(controlPlane).toBeDefined();
+    await underLoad(await loadBalancer(), async () => {
+      process.kill(controlPlane?.pid ?? 0, 'SIGKILL');
+      await expect
+        .poll(() => processesUnder(supervisorPid).some(({ pid }) => pid === controlPlane?.pid))
+        .toBe(false);
+      await expect
+        .poll(async () => (await fetch(new URL('/ready', admin)).catch(() => undefined))?.status, {
+          timeout: MINUTE,
+        })
+        .toBe(200);
+      for (const virtualNode of [
+        'order-vn',
+        'product-vn',
+        'customer-vn',
+        'product-v15-vn',
+        'customer-v2-vn',
+      ]) {
         await expect
-          .poll(() => processesUnder(supervisorPid).some(({ pid }) => pid === controlPlane?.pid))
-          .toBe(false);
-        await expect
-          .poll(async () => (await fetch(new URL('/ready', admin)).catch(() => undefined))?.status, {
-            timeout: MINUTE,
-          })
-          .toBe(200);
-        for (const virtualNode of [
-          'order-vn',
-          'product-vn',
-          'customer-vn',
-          'product-v15-vn',
-          'customer-v2-vn',
-        ]) {
-          await expect
-            .poll(async () => (await proxiesOf(virtualNode)).map((proxy) => proxy.state), { timeout: MINUTE })
-            .toEqual(['synced']);
-        }
-        const shares = await productShares();
-        expect(Math.abs((shares['1.5'] ?? 0) - 40)).toBeLessThanOrEqual(5);
-      });
-    },
-  );
+          .poll(async () => (await proxiesOf(virtualNode)).map((proxy) => proxy.state), { timeout: MINUTE })
+          .toEqual(['synced']);
+      }
+      const shares = await productShares();
+      expect(Math.abs((shares['1.5'] ?? 0) - 40)).toBeLessThanOrEqual(5);
+    });
+  });
 
-  onLinux('listens on nothing but loopback', { timeout: MINUTE }, async () => {
+  it('listens on nothing but loopback', { timeout: MINUTE }, async ({ skip }) => {
+    skip(NO_PROC !== undefined, NO_PROC);
     const { supervisorPid } = await workshop.state();
     const pids = processesUnder(supervisorPid).map(({ pid }) => pid);
     const sockets = listeningSocketsOf(pids);
     expect(sockets.length).toBeGreaterThan(10);
     expect(sockets.filter((socket) => !isLoopback(socket.address))).toEqual([]);
-  });
-
-  it('names the port that a program holds when it cannot start', { timeout: MINUTE }, async () => {
-    const holder = net.createServer();
-    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-    const { port } = holder.address() as net.AddressInfo;
-    const other = await createWorkshop(port);
-    try {
-      const { exitCode, stderr } = await other.run('./workshop', ['up']);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(String(port));
-      if (process.platform === 'linux') expect(processesNaming(other.stateDirectory)).toEqual([]);
-    } finally {
-      await other.remove();
-      holder.close();
-    }
-  });
-
-  it('names the port that another Envoy holds when it cannot start', { timeout: MINUTE }, async () => {
-    // The fifth of the fixed ports is the service proxy's: the one that is up is an Envoy.
-    const held = Number(new URL((await workshop.state()).httpProxy).port);
-    const other = await createWorkshop(held - 4);
-    try {
-      const { exitCode, stderr } = await other.run('./workshop', ['up']);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(String(held));
-      expect(stderr).toMatch(/envoy/i);
-      if (process.platform === 'linux') expect(processesNaming(other.stateDirectory)).toEqual([]);
-    } finally {
-      await other.remove();
-    }
   });
 
   it('ends the load and the scripts on Ctrl-C and leaves the environment up', {
@@ -292,7 +257,7 @@ describe('the order tutorial, end to end', () => {
     run.child.kill('SIGINT');
     expect((await run.ended).exitCode).toBe(130);
     const { supervisorPid } = await workshop.state();
-    if (process.platform === 'linux') {
+    if (NO_PROC === undefined) {
       const environment = new Set(processesUnder(supervisorPid).map(({ pid }) => pid));
       const left = () => processesNaming(workshop.stateDirectory).filter(({ pid }) => !environment.has(pid));
       await expect.poll(left).toEqual([]);
@@ -307,19 +272,7 @@ describe('the order tutorial, end to end', () => {
     expect(summary.afterCleanUp?.map((check) => check.passed)).toEqual([true, true, true, true]);
   });
 
-  onLinux('leaves no process after down', { timeout: MINUTE }, async () => {
-    const { supervisorPid } = await workshop.state();
-    expect((await workshop.run('./workshop', ['down'])).exitCode).toBe(0);
-    expect(processesUnder(supervisorPid)).toEqual([]);
-    expect(processesNaming(workshop.stateDirectory)).toEqual([]);
-  });
-
-  onLinux('leaves no process when its supervisor is killed', { timeout: 2 * MINUTE }, async () => {
-    expect((await workshop.run('./workshop', ['up'])).exitCode).toBe(0);
-    await shell('scripts/order/01-create-mesh.sh && scripts/order/02-deploy-v1.sh');
-    const { supervisorPid } = await workshop.state();
-    expect(processesUnder(supervisorPid).length).toBeGreaterThan(6);
-    process.kill(supervisorPid, 'SIGKILL');
-    await expect.poll(() => processesUnder(supervisorPid), { timeout: MINUTE }).toEqual([]);
+  it('has written nothing but into the checkout and its state directory', async () => {
+    expect(await workshop.strayFiles()).toEqual([]);
   });
 });

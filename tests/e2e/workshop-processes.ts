@@ -1,20 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Why a test that needs to know what runs and listens is skipped here; undefined where it can be known. */
+export const NO_PROC = process.platform === 'linux' ? undefined : 'needs /proc, which only Linux has';
+
 /** A process that belongs to one workshop environment. */
 export interface WorkshopProcess {
   readonly pid: number;
   readonly command: string;
 }
 
-/** Everything that the supervisor has started: its session, its process group, and the guardian that watches it. */
+/**
+ * Everything that the supervisor has started: its session and process group, whatever carries its mark in its
+ * variables, and the guardian that watches it.
+ */
 export function processesUnder(supervisorPid: number): readonly WorkshopProcess[] {
   const supervisor = String(supervisorPid);
-  return listProcesses(
-    (pid, [, , group, session]) =>
+  return listProcesses((pid, [, , group, session]) => {
+    const words = read(pid, 'cmdline').split('\0');
+    return (
       group === supervisor ||
       session === supervisor ||
-      read(pid, 'cmdline').endsWith(`guardian.sh\0${supervisor}\0`),
-  );
+      read(pid, 'environ').includes(`WORKSHOP_RUN_MARK=${supervisor}-`) ||
+      (words.some((word) => word.endsWith('guardian.sh')) && words.includes(supervisor))
+    );
+  });
 }
 
 /** Everything that has the path in its variables or command line, whoever started it. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -10,22 +10,29 @@ import {
 import { ROOT } from '../repository.ts';
 
 /** How a command ended, and what it wrote. */
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** A command that is running. */
-export interface RunningCommand {
+interface RunningCommand {
   readonly child: ChildProcess;
   stderr(): string;
   readonly ended: Promise<CommandResult>;
 }
 
-/** One environment of its own: its own state directory and free ports, so that others may run beside it. */
+/**
+ * One environment of its own: its own state directory and free ports, so that others may run beside it, and a home and
+ * a directory for temporary files of its own, so that what is written outside the checkout shows.
+ */
 export interface Workshop {
   readonly stateDirectory: string;
+  /** For files of the test. */
+  readonly scratch: string;
+  /** What has been left in the home directory and the directory for temporary files, which were empty. */
+  strayFiles(): Promise<readonly string[]>;
   /** Runs a command of the checkout and waits for it. */
   run(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): Promise<CommandResult>;
   start(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): RunningCommand;
@@ -37,9 +44,15 @@ export interface Workshop {
 /** An environment in a new temporary directory; nothing is started yet. */
 export async function createWorkshop(basePort = 0): Promise<Workshop> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'workshop-e2e-'));
+  const [stateDirectory, home, temporary, scratch] = ['state', 'home', 'tmp', 'scratch'].map((name) =>
+    path.join(directory, name),
+  ) as [string, string, string, string];
+  for (const each of [home, temporary, scratch]) await mkdir(each);
   const own = {
     ...process.env,
-    WORKSHOP_STATE_DIR: directory,
+    HOME: home,
+    TMPDIR: temporary,
+    WORKSHOP_STATE_DIR: stateDirectory,
     WORKSHOP_BASE_PORT: String(basePort),
     NO_COLOR: '1',
   };
@@ -64,12 +77,17 @@ export async function createWorkshop(basePort = 0): Promise<Workshop> {
     return { child, stderr: () => stderr, ended };
   };
   return {
-    stateDirectory: directory,
+    stateDirectory,
+    scratch,
+    async strayFiles() {
+      const left = await Promise.all([home, temporary].map((each) => readdir(each, { recursive: true })));
+      return left.flat();
+    },
     start,
     run: (command, args, variables) => start(command, args, variables).ended,
-    state: () => loadWorkshopState(directory),
+    state: () => loadWorkshopState(stateDirectory),
     async remove() {
-      if ((await findWorkshopState(directory)) !== undefined) await start('./workshop', ['down']).ended;
+      if ((await findWorkshopState(stateDirectory)) !== undefined) await start('./workshop', ['down']).ended;
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,8 @@
 {{/*
 A sample service. Argument: context (the chart's root), env (optional list of {name, value}: what only this service reads).
 
-The image is named after the chart, everything else after the release: chart product, release product-v15 is
-Deployment product-v15 with image <registry>/product:1.5.
+The image is named after the chart, everything else as service-lib.name says: chart product, release product-v15 is
+Deployment product-v15 with image <registry>/product:1.5. An `env` may also have {name, valueFrom}.
 */}}
 {{- define "service-lib.deployment" -}}
 {{- $env := .env | default list }}
@@ -10,12 +10,12 @@ Deployment product-v15 with image <registry>/product:1.5.
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ .Release.Name }}
+  name: {{ include "service-lib.name" . }}
   namespace: {{ .Release.Namespace }}
   labels:
     {{- include "service-lib.labels" . | nindent 4 }}
 spec:
-  replicas: {{ .Values.replicas }}
+  replicas: {{ include "service-lib.replicas" . }}
   selector:
     matchLabels:
       {{- include "service-lib.selector-labels" . | nindent 6 }}
@@ -40,6 +40,12 @@ spec:
       terminationGracePeriodSeconds: {{ include "service-lib.grace-period" . }}
       securityContext:
         {{- include "service-lib.pod-security-context" . | nindent 8 }}
+        {{- if lt (int64 .Values.containerPort) 1024 }}
+        # The restricted user may listen on a port below 1024 in this pod; a safe sysctl, and the pod's own.
+        sysctls:
+          - name: net.ipv4.ip_unprivileged_port_start
+            value: "0"
+        {{- end }}
       containers:
         - name: {{ .Chart.Name }}
           image: {{ printf "%s/%s:%s" .Values.registry .Chart.Name .Values.version | quote }}
@@ -54,7 +60,12 @@ spec:
             {{- include "service-lib.env" . | nindent 12 }}
             {{- range $env }}
             - name: {{ .name }}
+              {{- with .valueFrom }}
+              valueFrom:
+                {{- toYaml . | nindent 16 }}
+              {{- else }}
               value: {{ .value | quote }}
+              {{- end }}
             {{- end }}
           {{- include "service-lib.probes" . | nindent 10 }}
           resources:

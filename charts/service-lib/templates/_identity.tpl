@@ -1,9 +1,17 @@
 {{/*
+What a release's objects are called: after the release; where a chart has colors, after the chart and the color, as in
+echo-backend-blue, whatever the release is called.
+*/}}
+{{- define "service-lib.name" -}}
+{{- if .Values.color }}{{ printf "%s-%s" .Chart.Name .Values.color }}{{ else }}{{ .Release.Name }}{{ end }}
+{{- end }}
+
+{{/*
 What selects the pods of one release and nothing else. `app` is the short form that the tutorials type:
 kubectl get pods -l app=product-v15
 */}}
 {{- define "service-lib.selector-labels" -}}
-app: {{ .Release.Name }}
+app: {{ include "service-lib.name" . }}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
@@ -14,8 +22,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ include "service-lib.descriptive-labels" . }}
 {{- end }}
 
+{{/* A chart that installs no version of a program has no value `version`. */}}
 {{- define "service-lib.descriptive-labels" -}}
-app.kubernetes.io/version: {{ .Values.version | quote }}
+{{- with .Values.version -}}
+app.kubernetes.io/version: {{ . | quote }}
+{{ end -}}
 app.kubernetes.io/part-of: {{ index .Chart.Annotations "mesh-workshop.dev/part-of" }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}

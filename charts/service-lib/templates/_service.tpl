@@ -3,7 +3,7 @@
 apiVersion: v1
 kind: Service
 metadata:
-  name: {{ .Release.Name }}
+  name: {{ include "service-lib.name" . }}
   namespace: {{ .Release.Namespace }}
   labels:
     {{- include "service-lib.labels" . | nindent 4 }}

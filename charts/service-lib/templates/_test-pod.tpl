@@ -12,7 +12,7 @@ deleted when it ends, so that `helm test --logs` has something to read; the next
 apiVersion: v1
 kind: Pod
 metadata:
-  name: {{ printf "%s-%s" .Release.Name $promise }}
+  name: {{ printf "%s-%s" (include "service-lib.name" .) $promise }}
   namespace: {{ .Release.Namespace }}
   labels:
     {{- include "service-lib.descriptive-labels" . | nindent 4 }}
@@ -41,5 +41,5 @@ spec:
 
 {{/* The address of the release inside the cluster. */}}
 {{- define "service-lib.url" -}}
-{{- printf "http://%s.%s.svc.cluster.local:%d/" .Release.Name .Release.Namespace (int64 .Values.servicePort) }}
+{{- printf "http://%s.%s.svc.cluster.local:%d/" (include "service-lib.name" .) .Release.Namespace (int64 .Values.servicePort) }}
 {{- end }}

@@ -35,3 +35,13 @@ test('waits for clusters and listeners for as long as it takes', () => {
     dynamic_resources: { cds_config: forever, lds_config: forever },
   });
 });
+
+test('comes back within about a second of the control plane, however long that was gone', () => {
+  expect(bootstrap('127.0.0.1')).toMatchObject({
+    dynamic_resources: {
+      ads_config: {
+        grpc_services: [{ envoy_grpc: { retry_policy: { retry_back_off: { max_interval: '1s' } } } }],
+      },
+    },
+  });
+});

@@ -18,6 +18,9 @@ export interface BootstrapOptions {
 
 const XDS_CLUSTER = 'xds';
 
+/** Envoy's own back-off grows to 30 s: after a longer outage a control plane would be back and nobody would notice. */
+const RECONNECT: JsonObject = { retry_back_off: { base_interval: '0.100s', max_interval: '1s' } };
+
 /** By default Envoy refuses regular expressions of more than 100 steps; App Mesh allowed 1000. What the API takes has fewer than this. */
 export const STATIC_RUNTIME: JsonObject = {
   layers: [{ name: 'static', static_layer: { 're2.max_program_size.error_level': 65_536 } }],
@@ -37,7 +40,7 @@ export function buildBootstrap(options: BootstrapOptions): JsonObject {
         api_type: 'GRPC',
         transport_api_version: 'V3',
         set_node_on_first_message_only: true,
-        grpc_services: [{ envoy_grpc: { cluster_name: XDS_CLUSTER } }],
+        grpc_services: [{ envoy_grpc: { cluster_name: XDS_CLUSTER, retry_policy: RECONNECT } }],
       },
       cds_config: ADS_CONFIG_SOURCE,
       lds_config: ADS_CONFIG_SOURCE,

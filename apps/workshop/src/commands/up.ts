@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describeEnvironment } from '../status/describe-environment.ts';
-import { bringUp } from '../up/ensure-up.ts';
+import { bringUp } from '../up/bring-up.ts';
 import { readGlobalOptions } from './global-options.ts';
 
 /** Adds `up`. */

@@ -1,5 +1,5 @@
 import { runCommand } from '../processes/run-command.ts';
-import { TOOL_RECIPES } from '../tools/require-tools.ts';
+import { TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import type { ToolContext, ToolName } from '../tools/tool.ts';
 import { isAtLeast } from '../tools/version.ts';
 

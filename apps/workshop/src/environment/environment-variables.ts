@@ -52,7 +52,7 @@ export async function requireEnvironment(stateDirectory: string): Promise<Readon
 }
 
 /** What this process' shell brings. */
-export function readShellSurroundings(environment: NodeJS.ProcessEnv = process.env): ShellSurroundings {
+function readShellSurroundings(environment: NodeJS.ProcessEnv = process.env): ShellSurroundings {
   const files = [
     environment.AWS_SHARED_CREDENTIALS_FILE ?? path.join(homedir(), '.aws/credentials'),
     environment.AWS_CONFIG_FILE ?? path.join(homedir(), '.aws/config'),

@@ -127,11 +127,9 @@ describe('the background load', () => {
       process.stdout.write(String(load.pid));
       setInterval(() => {}, 1000);
     `;
-    const parent = spawn(
-      process.execPath,
-      ['--import', loader, '--input-type=module', '--eval', program],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const parent = spawn(process.execPath, ['--import', loader, '--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     cleanups.push(() => parent.kill('SIGKILL'));
     let output = '';
     parent.stdout.on('data', (chunk) => {

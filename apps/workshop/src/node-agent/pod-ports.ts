@@ -1,10 +1,10 @@
 import type { Container, Pod } from '@mesh-workshop/kubernetes-api';
 
 /** Annotation that says where traffic for each container port goes; the EndpointSlice controller reads it. */
-export const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
+const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
 
 /** Annotation with the apps' own ports and Envoy's admin port, by container port: what port-forward connects to, past the sidecar. */
-export const APP_PORTS_ANNOTATION = 'mesh-workshop.dev/app-ports';
+const APP_PORTS_ANNOTATION = 'mesh-workshop.dev/app-ports';
 
 export const LOOPBACK = '127.0.0.1';
 

@@ -28,6 +28,13 @@ export function createPodRuntime(agent: () => NodeAgent | undefined, logsDirecto
           `previous terminated container "${container}" in pod "${ref.pod}" not found`,
         );
       }
+      if (options.timestamps === true || options.sinceSeconds !== undefined) {
+        throw new ApiError(
+          400,
+          'BadRequest',
+          'logs on the local target are what the process wrote, without times of their own: leave out --timestamps and --since',
+        );
+      }
       const run = view.restartCount - (options.previous === true ? 1 : 0);
       const file = containerLogFile(logsDirectory, { ...ref, container }, run);
       const content = await readFile(file).catch(() => Buffer.alloc(0));

@@ -4,7 +4,7 @@ import { LOOPBACK } from './pod-ports.ts';
 import { formatTimestamp } from './pod-status.ts';
 
 /** Name of the one node. */
-export const NODE_NAME = 'local';
+const NODE_NAME = 'local';
 
 /** Shows this machine as a node, ready, with what it really runs. */
 export function registerNode(store: ObjectStore, envoyVersion: string): void {

@@ -1,36 +1,25 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
-import {
-  CONFIG_MAPS,
-  type Container,
-  isPodFinished,
-  PODS,
-  type Pod,
-  recordEvent,
-  SECRETS,
-} from '@mesh-workshop/kubernetes-api';
-import { type LocalImage, parseImage } from '../images/parse-image.ts';
-import { RUN_MARK_VARIABLE } from '../processes/process-identity.ts';
+import { type Container, isPodFinished, PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
+import { parseImage } from '../images/parse-image.ts';
 import { startProcess } from '../processes/start-process.ts';
-import { resolveContainerEnvironment } from './container-environment.ts';
-import { checkEnvoyLive } from './envoy-admin.ts';
+import type { ContainerLaunch } from './container-launch.ts';
 import { type EnvoyIdentity, readEnvoyIdentity } from './envoy-identity.ts';
+import { listUnsupported } from './list-unsupported.ts';
 import type { NodeContext } from './node-context.ts';
-import { planContainerCommand } from './plan-container.ts';
+import { planAppLaunch } from './plan-app-launch.ts';
+import { planSidecarLaunch, SIDECAR_STOP_GRACE_MS } from './plan-sidecar-launch.ts';
 import { containerLogFile } from './pod-logs.ts';
 import {
   allocatePodPorts,
   containerPortsOf,
-  LOOPBACK,
   listPodPorts,
   type PodPorts,
   portAnnotations,
 } from './pod-ports.ts';
 import { buildPodStatus, type ContainerView, NOT_STARTED } from './pod-status.ts';
-import { type BoundProbe, type RunningContainer, runContainer } from './run-container.ts';
-import { runProbe } from './run-probe.ts';
-import { buildSidecarBootstrap, envoyArguments } from './sidecar-bootstrap.ts';
+import { type RunningContainer, runContainer } from './run-container.ts';
 
 /** A container's process as `kubectl exec` needs to know it. */
 export interface ContainerSurroundings {
@@ -40,7 +29,6 @@ export interface ContainerSurroundings {
 
 /** A pod this agent runs. */
 export interface RunningPod {
-  readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   /** who its Envoy is: beside the app, or all there is in the pod of a virtual gateway */
@@ -61,7 +49,8 @@ export interface RunningPod {
   dispose(): void;
 }
 
-const SIDECAR_STOP_GRACE_MS = 1000;
+/** How often to look again for a ConfigMap or Secret that a container needs. */
+const CONFIGURATION_RETRY_MS = 1000;
 
 /**
  * Runs a pod: ports, then its Envoy, then its containers. Everything that happens shows up in the pod's status; this rejects only when the agent itself
@@ -80,6 +69,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   // A gateway's pod has run to its end when its Envoy has; another's when its app has.
   const sidecars = new Set(identity?.role === 'sidecar' ? envoys : []);
   let ports: PodPorts = { app: {} };
+  let ending = false;
 
   const event = (type: 'Normal' | 'Warning', reason: string, message: string) =>
     recordEvent(context.store, pod, { type, reason, message, component: 'node-agent' });
@@ -87,12 +77,9 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   function report(): void {
     const written = context.store.modifyStatus(PODS, namespace, name, (current) => {
       if (current.metadata.uid !== uid) return current.status;
-      const views = new Map(
-        pod.spec.containers.map((it) => [
-          it.name,
-          refusals.get(it.name) ?? containers.get(it.name)?.view ?? NOT_STARTED,
-        ]),
-      );
+      const view = (container: string) =>
+        refusals.get(container) ?? containers.get(container)?.view ?? NOT_STARTED;
+      const views = new Map(pod.spec.containers.map((it) => [it.name, view(it.name)]));
       return buildPodStatus(current, views, sidecars, Date.now());
     });
     // Nobody needs the sidecar of a job that is done.
@@ -102,6 +89,7 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   function refuse(container: Container, reason: string, message: string): void {
     refusals.set(container.name, { ...NOT_STARTED, state: { waiting: { reason, message } } });
     event('Warning', 'Failed', message);
+    report();
   }
 
   async function takePorts(): Promise<void> {
@@ -117,136 +105,56 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     }));
   }
 
-  function startEnvoy(who: EnvoyIdentity): void {
-    const { sidecar } = ports;
-    if (sidecar === undefined) return;
-    const configFile = path.join(directory, 'envoy.json');
-    writeFileSync(
-      configFile,
-      buildSidecarBootstrap({
-        identity: who,
-        pod: name,
-        namespace,
-        ports: { ...ports, sidecar },
-        xdsPort: context.xdsPort,
-      }),
-    );
-    const env = { PATH: '/usr/bin:/bin' };
-    surroundings.set(ENVOY_CONTAINER, { env, cwd: directory });
-    start(ENVOY_CONTAINER, {
-      readinessProbe: {
-        rhythm: { periodSeconds: 2, failureThreshold: 2 },
-        probe: () => checkEnvoyLive(sidecar.admin),
-      },
-      stopGraceMs: SIDECAR_STOP_GRACE_MS,
-      command: { command: context.envoy.path, args: envoyArguments(configFile) },
-      env,
+  function start(container: string, launch: ContainerLaunch): void {
+    const { command, args, env, ...watched } = launch;
+    surroundings.set(container, { env, cwd: directory });
+    const log = { namespace, pod: name, container };
+    const running = runContainer({
+      ...watched,
+      name: container,
+      restartPolicy: container === ENVOY_CONTAINER ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
+      launch: (restartCount) =>
+        startProcess({
+          command,
+          args,
+          env,
+          cwd: directory,
+          logFile: containerLogFile(context.logsDirectory, log, restartCount),
+        }),
+      onChange: report,
+      onEvent: event,
     });
+    containers.set(container, running);
   }
 
-  async function startApp(container: Container, image: LocalImage): Promise<void> {
-    const bundle = image.kind === 'service' ? await context.bundle(image.service) : undefined;
-    const first = container.ports?.[0]?.containerPort;
-    const port = first === undefined ? undefined : ports.app[first];
-    const proxy =
-      ports.sidecar === undefined ? context.serviceProxy : `http://${LOOPBACK}:${ports.sidecar.egress}`;
-    const { env, problems } = resolveContainerEnvironment(
-      pod,
-      container,
-      {
-        configMap: (it) => context.store.get(CONFIG_MAPS, namespace, it),
-        secret: (it) => context.store.get(SECRETS, namespace, it),
-      },
-      {
-        searchPath: `${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-        home: directory,
-        proxy,
-        ...(port === undefined ? {} : { port }),
-        ...(image.kind === 'service' ? { version: image.version } : {}),
-      },
-    );
-    if (problems.length > 0) {
-      refuse(container, 'CreateContainerConfigError', problems.join('; '));
-      return;
+  async function startApp(container: Container): Promise<void> {
+    const parsed = parseImage(container.image, context.services);
+    if ('refusal' in parsed) return refuse(container, 'ErrImagePull', parsed.refusal);
+    try {
+      const plan = await planAppLaunch(context, pod, container, parsed.image, ports, directory);
+      if (ending) return;
+      if ('launch' in plan) {
+        refusals.delete(container.name);
+        start(container.name, plan.launch);
+        return;
+      }
+      refuse(container, 'CreateContainerConfigError', plan.problems.join('; '));
+      // What is missing may have been applied after the pod.
+      setTimeout(() => void startApp(container), CONFIGURATION_RETRY_MS).unref();
+    } catch (error) {
+      refuse(container, 'CreateContainerError', error instanceof Error ? error.message : String(error));
     }
-    const complete = {
-      ...(image.kind === 'aws-cli' ? context.awsEnvironment : {}),
-      ...env,
-      [RUN_MARK_VARIABLE]: context.runMark,
-    };
-    surroundings.set(container.name, { env: complete, cwd: directory });
-    const target = { container, ports: ports.app, env: complete, cwd: directory };
-    const bind = (probe: Container['readinessProbe']): BoundProbe | undefined =>
-      probe === undefined ? undefined : { rhythm: probe, probe: () => runProbe(probe, target) };
-    const startupProbe = bind(container.startupProbe);
-    const readinessProbe = bind(container.readinessProbe);
-    const livenessProbe = bind(container.livenessProbe);
-    start(container.name, {
-      ...(startupProbe === undefined ? {} : { startupProbe }),
-      ...(readinessProbe === undefined ? {} : { readinessProbe }),
-      ...(livenessProbe === undefined ? {} : { livenessProbe }),
-      stopGraceMs: (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000,
-      command: planContainerCommand(container, image, {
-        node: process.execPath,
-        ...(bundle === undefined ? {} : { bundle }),
-        ...(context.aws === undefined ? {} : { aws: context.aws }),
-      }),
-      env: complete,
-    });
-  }
-
-  function start(
-    container: string,
-    plan: Pick<
-      Parameters<typeof runContainer>[0],
-      'startupProbe' | 'readinessProbe' | 'livenessProbe' | 'stopGraceMs'
-    > & {
-      readonly command: { readonly command: string; readonly args: readonly string[] };
-      readonly env: NodeJS.ProcessEnv;
-    },
-  ): void {
-    const { command, env, ...probes } = plan;
-    containers.set(
-      container,
-      runContainer({
-        ...probes,
-        name: container,
-        restartPolicy: container === ENVOY_CONTAINER ? 'Always' : (pod.spec.restartPolicy ?? 'Always'),
-        launch: (restartCount) =>
-          startProcess({
-            ...command,
-            env,
-            cwd: directory,
-            logFile: containerLogFile(
-              context.logsDirectory,
-              { namespace, pod: name, container },
-              restartCount,
-            ),
-          }),
-        onChange: report,
-        onEvent: event,
-      }),
-    );
   }
 
   async function startAll(): Promise<void> {
     mkdirSync(directory, { recursive: true });
     await takePorts();
-    if (identity !== undefined) startEnvoy(identity);
-    await Promise.all(
-      apps.map(async (container) => {
-        const parsed = parseImage(container.image, context.services);
-        if ('refusal' in parsed) {
-          refuse(container, 'ErrImagePull', parsed.refusal);
-          return;
-        }
-        try {
-          await startApp(container, parsed.image);
-        } catch (error) {
-          refuse(container, 'CreateContainerError', error instanceof Error ? error.message : String(error));
-        }
-      }),
-    );
+    const { sidecar } = ports;
+    if (identity !== undefined && sidecar !== undefined) {
+      const where = { name, namespace, directory };
+      start(ENVOY_CONTAINER, planSidecarLaunch(context, where, identity, { ...ports, sidecar }));
+    }
+    await Promise.all(apps.map(startApp));
     report();
   }
 
@@ -259,9 +167,9 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
   }
 
   event('Normal', 'Scheduled', `Assigned ${namespace}/${name} to this machine`);
+  for (const it of listUnsupported(pod)) event('Warning', 'NotSupported', `On the local target ${it}`);
   await startAll();
   return {
-    uid,
     namespace,
     name,
     sidecar: identity,
@@ -273,25 +181,21 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
     appsSettled: () =>
       apps.every(({ name: it }) => {
         const view = containers.get(it)?.view;
-        return (
-          refusals.has(it) || view?.ready === true || view?.lastState !== undefined || view?.finished === true
-        );
+        return refusals.has(it) || (view !== undefined && isSettled(view));
       }),
     stopProbes() {
+      ending = true;
       for (const container of containers.values()) container.stopProbes();
     },
-    stopApps: (graceMs) =>
-      stop(
-        apps.map((it) => it.name),
-        graceMs,
-      ),
+    async stopApps(graceMs) {
+      ending = true;
+      const names = apps.map((it) => it.name);
+      await stop(names, graceMs);
+    },
     stopSidecar: (graceMs) => stop(envoys, graceMs),
     async rebind() {
-      event(
-        'Warning',
-        'PortTaken',
-        'a port of this pod was taken by somebody else; starting again on other ports',
-      );
+      if (ending) return;
+      event('Warning', 'PortTaken', 'somebody else took a port of this pod; starting again on other ports');
       await stop([...containers.keys()], SIDECAR_STOP_GRACE_MS);
       releasePorts();
       await startAll();
@@ -301,4 +205,8 @@ export async function runPod(context: NodeContext, pod: Pod): Promise<RunningPod
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function isSettled(view: ContainerView): boolean {
+  return view.ready || view.finished || view.lastState !== undefined;
 }

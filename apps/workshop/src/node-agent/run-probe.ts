@@ -41,7 +41,7 @@ export function runProbe(probe: Probe, target: ProbeTarget): Promise<ProbeFailur
 }
 
 /** One GET on loopback; 200 to 399 is success. Uses a new connection, so that it also shows that new ones are accepted. */
-export function probeHttp(
+function probeHttp(
   port: number,
   path: string,
   headers: Readonly<Record<string, string>>,

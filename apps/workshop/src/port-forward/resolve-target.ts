@@ -1,4 +1,4 @@
-import { isPodReady, type Pod, type Service } from '@mesh-workshop/kubernetes-api';
+import type { Pod, Service } from '@mesh-workshop/kubernetes-api';
 import { formatLabelSelector, listObjects, readObject } from '../kubernetes/read-objects.ts';
 import { readAppPorts } from '../node-agent/pod-ports.ts';
 import { WorkshopError } from '../workshop-error.ts';
@@ -95,6 +95,11 @@ async function findReadyPod(
     throw new WorkshopError(`${target} in namespace ${namespace} has no ready pod. Pods: ${seen || 'none'}.`);
   }
   return ready;
+}
+
+// Not the library's own function: importing it would load the whole API server into a command of a few milliseconds.
+function isPodReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some((it) => it.type === 'Ready' && it.status === 'True') ?? false;
 }
 
 function notFound(kind: string, name: string | undefined, namespace: string): WorkshopError {

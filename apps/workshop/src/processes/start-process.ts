@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listDescendants } from './list-descendants.ts';
 
 /** How a process ended. */
-export interface ProcessExit {
+interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

@@ -7,7 +7,7 @@ import type { WorkshopState } from '../state/workshop-state.ts';
 import { type ProcessEntry, readProcessTable } from '../supervisor/process-table.ts';
 
 /** A pod, in a few words. */
-export interface PodSummary {
+interface PodSummary {
   readonly namespace: string;
   readonly name: string;
   /** as kubectl shows it, 2/2 */

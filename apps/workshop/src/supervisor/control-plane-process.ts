@@ -8,8 +8,8 @@ import type { SupervisorOptions } from './supervisor-options.ts';
 
 /** Region and account that the App Mesh API answers with; nothing outside this machine knows them. */
 export const REGION = 'us-west-2';
-export const ACCOUNT_ID = '000000000000';
-export const CLUSTER_DOMAIN = 'cluster.local';
+const ACCOUNT_ID = '000000000000';
+const CLUSTER_DOMAIN = 'cluster.local';
 
 /** How the control plane is started: the very bundle that runs on a cluster, told everything through its environment. */
 export async function planControlPlane(options: SupervisorOptions): Promise<ProcessPlan> {

@@ -30,13 +30,21 @@ mkdirSync(paths.logs, { recursive: true });
 writeFileSync(paths.supervisorPid, JSON.stringify(identifyProcess(process.pid)));
 const guardian = startGuardian(path.join(paths.logs, 'guardian.log'));
 
+let started = false;
 const asked = new Promise<string>((resolve) => {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Half started there is nothing to stop in good order: the guardian, not dismissed, ends it all.
+      if (!started) process.exit(1);
+      resolve(signal);
+    });
+  }
 });
 
 try {
   const progress = (what: string) => tell({ type: 'progress', what, afterMs: Date.now() - startedAt });
   const supervisor = await startSupervisor(options, progress, log);
+  started = true;
   log(`ready after ${supervisor.state.readyAfterMs} ms`);
   tell({ type: 'ready' });
   log(`stopping on ${await asked}`);

@@ -29,6 +29,8 @@ import { writeKubeconfig } from './write-kubeconfig.ts';
 /** How long the environment may take to become ready. */
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 25;
+/** What `kubectl version` shows: the version whose API this is a subset of, and whose subset it is. */
+const KUBERNETES_VERSION = 'v1.34.0+mesh-workshop';
 
 /** Everything that runs. */
 export interface Supervisor {
@@ -67,6 +69,7 @@ export async function startSupervisor(
     const api = await createKubernetesApi({
       host: LOOPBACK,
       port: ports.kubernetesApi,
+      version: KUBERNETES_VERSION,
       podRuntime: createPodRuntime(() => agent, paths.logs),
       portForwardHint: 'Use ./workshop port-forward, which takes the same arguments.',
       resources: APP_MESH_KINDS,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CHECKOUT } from '../checkout.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { detectPlatform } from '../tools/detect-platform.ts';
-import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/require-tools.ts';
+import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import type { ToolName } from '../tools/tool.ts';
 import {
   findForbiddenSkips,
@@ -23,15 +23,28 @@ const VARIABLES: Readonly<Record<ToolName, string>> = {
   aws: 'AWS_BIN',
   shellcheck: 'SHELLCHECK_BIN',
 };
+/** What `eval "$(./workshop env)"` or a running environment may have left in the shell. */
+const NOT_INHERITED = [
+  'WORKSHOP_STATE_DIR',
+  'WORKSHOP_BASE_PORT',
+  'KUBECONFIG',
+  'AWS_ENDPOINT_URL_APP_MESH',
+  'HELM_CACHE_HOME',
+  'HELM_CONFIG_HOME',
+  'HELM_DATA_HOME',
+];
 const REPORTER = fileURLToPath(new URL('./results-reporter.ts', import.meta.url));
+const TABLE_REPORTER = fileURLToPath(new URL('./table-reporter.ts', import.meta.url));
 const ALLOWED_SKIPS = path.join(CHECKOUT, '.ci/allowed-skips');
 
 /** Which tests, and how strictly. */
 export interface CheckOptions {
   /** names or paths of test files; with any, lint and the other checks are left out */
   readonly filters: readonly string[];
-  /** a skip that is not allowed fails */
-  readonly strictSkips: boolean;
+  /** show one line a test in place of Vitest's own report */
+  readonly table: boolean;
+  /** which skips are no failure: all, those in .ci/allowed-skips, or none */
+  readonly skips: 'any' | 'listed' | 'none';
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -60,17 +73,23 @@ export async function runChecks(options: CheckOptions): Promise<boolean> {
   const results = path.join(sharedPaths().cache, `test-results-${process.pid}.json`);
   mkdirSync(path.dirname(results), { recursive: true });
   environment.WORKSHOP_TEST_RESULTS = results;
-  await check('tests', 'vitest', ['run', '--reporter=default', `--reporter=${REPORTER}`, ...options.filters]);
+  await check('tests', 'vitest', [
+    'run',
+    `--reporter=${options.table ? TABLE_REPORTER : 'default'}`,
+    `--reporter=${REPORTER}`,
+    ...options.filters,
+  ]);
   const outcomes = readOutcomes(results);
 
   const skipped = formatSkipped(outcomes);
   if (skipped !== '') process.stdout.write(`\nSkipped:\n${skipped}`);
-  const forbidden = options.strictSkips
-    ? findForbiddenSkips(outcomes, parseAllowedSkips(readFileSync(ALLOWED_SKIPS, 'utf8')))
-    : [];
+  const allowed = options.skips === 'none' ? '' : readFileSync(ALLOWED_SKIPS, 'utf8');
+  const forbidden = options.skips === 'any' ? [] : findForbiddenSkips(outcomes, parseAllowedSkips(allowed));
   if (forbidden.length > 0) {
     failed.push('skips');
-    process.stdout.write('\nThese skips are not listed in .ci/allowed-skips:\n');
+    process.stdout.write(
+      '\nThese must not be skipped here (.ci/allowed-skips lists what may be, with CI=true):\n',
+    );
     for (const { file, test } of forbidden) process.stdout.write(`  ${file} > ${test}\n`);
   }
   process.stdout.write(failed.length === 0 ? '\nEverything is fine.\n' : `\nFailed: ${failed.join(', ')}.\n`);
@@ -95,8 +114,9 @@ async function prepareEnvironment(environment: NodeJS.ProcessEnv): Promise<NodeJ
     process.stdout.write(`${name} ${version}  ${file}\n`);
   }
   for (const { tool, problem } of missing) process.stdout.write(`${describeMissingTool(tool, problem)}\n`);
+  const inherited = Object.entries(environment).filter(([name]) => !NOT_INHERITED.includes(name));
   return {
-    ...environment,
+    ...Object.fromEntries(inherited),
     ...Object.fromEntries(Object.values(found).map((tool) => [VARIABLES[tool.name], tool.path])),
     PATH: [paths.bin, environment.PATH ?? ''].join(path.delimiter),
   };

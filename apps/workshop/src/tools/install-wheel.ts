@@ -7,7 +7,7 @@ import type { WheelPin } from './pins.ts';
 import type { ToolContext } from './tool.ts';
 
 /** The directory below `tools` that holds an unpacked wheel. */
-export function wheelDirectory(pin: WheelPin): string {
+function wheelDirectory(pin: WheelPin): string {
   return `${pin.distribution}-${pin.version}`;
 }
 

@@ -28,7 +28,7 @@ export interface MissingTool {
 }
 
 /** Result of looking for a tool. */
-export type ToolSearch = { readonly found: FoundTool } | { readonly missing: MissingTool };
+type ToolSearch = { readonly found: FoundTool } | { readonly missing: MissingTool };
 
 /** What the search and the installation depend on. */
 export interface ToolContext {

@@ -5,7 +5,7 @@ import { CHECKOUT } from '../checkout.ts';
 import { readGlobalOptions } from '../commands/global-options.ts';
 import { requireEnvironment } from '../environment/environment-variables.ts';
 import { statePaths } from '../state/workshop-paths.ts';
-import { bringUp } from '../up/ensure-up.ts';
+import { bringUp } from '../up/bring-up.ts';
 import { findServiceUrl } from '../url/find-service-url.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';
@@ -53,7 +53,11 @@ Exit codes: 0 every step and check passed and no request failed, 1 something did
       const tutorial = findTutorial(name);
       if (flags.json !== undefined) await requireDirectoryOf(flags.json);
       const interrupt = new AbortController();
-      const onSignal = () => interrupt.abort();
+      const onSignal = () => {
+        // Whoever asks twice does not want to wait for the end of a download.
+        if (interrupt.signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
+        interrupt.abort();
+      };
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) process.on(signal, onSignal);
       try {
@@ -100,6 +104,7 @@ async function run(
     ...process.env,
     ...(await requireEnvironment(stateDirectory)),
     WORKSHOP_STATE_DIR: stateDirectory,
+    TARGET: 'local',
   };
   const { logs } = statePaths(stateDirectory);
   const steps = await listSteps(path.join(CHECKOUT, 'scripts', tutorial.name));

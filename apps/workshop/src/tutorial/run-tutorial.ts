@@ -19,7 +19,7 @@ import {
 import type { Tutorial } from './tutorial.ts';
 
 /** Everything a run looks at, except what one step adds. */
-export type RunContext = Omit<CheckContext, 'output' | 'stepStartedAt' | 'load'>;
+type RunContext = Omit<CheckContext, 'output' | 'stepStartedAt' | 'load'>;
 
 /** A run of a tutorial on a running environment. */
 export interface RunPlan {

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { CHECKOUT } from '../checkout.ts';
+import { fileURLToPath } from 'node:url';
 import type { SupervisorMessage, SupervisorOptions } from '../supervisor/supervisor-options.ts';
 import { WorkshopError } from '../workshop-error.ts';
 
-const LOADER = path.join(CHECKOUT, 'apps/workshop/typescript.mjs');
-const MAIN = path.join(CHECKOUT, 'apps/workshop/src/supervisor/main.ts');
+const LOADER = fileURLToPath(new URL('../../typescript.mjs', import.meta.url));
+const MAIN = fileURLToPath(new URL('../supervisor/main.ts', import.meta.url));
 
 /**
  * Starts the supervisor in a session of its own and resolves when it is ready; after that it lives on without us. Throws what it says when it
@@ -38,6 +37,7 @@ export async function launchSupervisor(
         throw new WorkshopError(`the environment did not start: ${message.message}\nLog: ${logFile}`);
       else return;
     }
+    if (signal.aborted) throw new WorkshopError('interrupted; what had been started is ended again', 130);
     throw new WorkshopError(`the environment did not start: its supervisor ended. Log: ${logFile}`);
   } finally {
     signal.removeEventListener('abort', abort);

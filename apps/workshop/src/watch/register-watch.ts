@@ -3,20 +3,36 @@ import { parseDuration } from './parse-duration.ts';
 import { watchUrl } from './watch-url.ts';
 
 interface WatchFlags {
-  readonly interval: number;
+  readonly interval?: number;
   readonly count?: number;
   readonly for?: number;
 }
+
+/** Quick enough to see a canary's share settle, slow enough to be no load. */
+const DEFAULT_INTERVAL_MS = 200;
 
 /** Adds `watch <url>` to the program. */
 export function registerWatch(program: Command): void {
   program
     .command('watch')
-    .description('request a URL in a loop and show the live share of each version it answers with')
+    .summary('request an address in a loop and show the versions that answer')
+    .description(
+      'Requests an address in a loop and shows the live share of each version it answers with, errors, latency and the last response.\n' +
+        'Redraws in place on a terminal, prints a line a second elsewhere. Ctrl-C prints the totals.',
+    )
     .argument('<url>', 'any http or https URL, for example the output of: ./workshop url order', readUrl)
-    .option('-i, --interval <duration>', 'time between two requests (200ms, 1s)', readDuration, 200)
+    .option('-i, --interval <duration>', 'time between two requests (default: 200ms)', readDuration)
     .option('-n, --count <requests>', 'stop after so many requests', readCount)
     .option('--for <duration>', 'stop after so long (30s, 2m)', readDuration)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ./workshop watch "$(./workshop url order)"
+  ./workshop watch "$(./workshop url order)" --interval 1s --for 5m
+
+Exit codes: 0 watched, 1 not one request was answered well, 2 wrong usage.`,
+    )
     .action(async (url: URL, flags: WatchFlags) => {
       const interrupt = new AbortController();
       const onSignal = () => interrupt.abort();
@@ -24,7 +40,7 @@ export function registerWatch(program: Command): void {
       process.once('SIGTERM', onSignal);
       try {
         const options = {
-          intervalMs: flags.interval,
+          intervalMs: flags.interval ?? DEFAULT_INTERVAL_MS,
           ...(flags.count === undefined ? {} : { count: flags.count }),
           ...(flags.for === undefined ? {} : { forMs: flags.for }),
         };

@@ -74,3 +74,10 @@ it('ends with the totals', () => {
     'Product: 1.0 75.0 % (3), 1.5 25.0 % (1)',
   ]);
 });
+
+it('says what the last error was', () => {
+  const statistics = observed();
+  statistics.add({ answered: true, status: 502, body: '', tookMs: 4 }, 9);
+  expect(renderLine(statistics.total(), new Date())).toMatch(/1 error .*last error: status 502$/);
+  expect(renderTotals(statistics.total(), 1000)[1]).toBe('last error: status 502');
+});

@@ -38,15 +38,15 @@ export function renderLine(summary: WatchSummary, at: Date): string {
   const shares = [...summary.shares]
     .filter(([, values]) => values.length > 0)
     .map(([label, values]) => `${label} ${values.map(formatShare).join(', ')}`);
-  return [at.toTimeString().slice(0, 8), formatCounts(summary), formatLatencies(summary), ...shares].join(
-    '   ',
-  );
+  const counts = [at.toTimeString().slice(0, 8), formatCounts(summary), formatLatencies(summary)];
+  return [...counts, ...shares, ...formatLastError(summary)].join('   ');
 }
 
 /** The sums at the end. */
 export function renderTotals(total: WatchSummary, elapsedMs: number): readonly string[] {
   return [
     `${formatCounts(total)} in ${formatElapsed(elapsedMs)}   ${formatLatencies(total)}`,
+    ...formatLastError(total),
     ...[...total.shares].map(
       ([label, values]) =>
         `${label}: ${values.map((share) => `${formatShare(share)} (${share.count})`).join(', ')}`,
@@ -95,6 +95,10 @@ function formatCounts(summary: WatchSummary): string {
 function formatLatencies(summary: WatchSummary): string {
   if (summary.p50Ms === undefined || summary.p99Ms === undefined) return 'p50 -   p99 -';
   return `p50 ${formatMs(summary.p50Ms)}   p99 ${formatMs(summary.p99Ms)}`;
+}
+
+function formatLastError(summary: WatchSummary): readonly string[] {
+  return summary.lastError === undefined ? [] : [`last error: ${summary.lastError}`];
 }
 
 function formatShare(share: Share): string {

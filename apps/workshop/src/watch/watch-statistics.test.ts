@@ -32,7 +32,15 @@ it('counts no answer and a status of 400 and above as errors', () => {
   statistics.add(answer('1.0', 5, 502), 0);
   statistics.add({ answered: false, reason: 'no answer within 2000 ms', tookMs: 2000 }, 1);
   statistics.add(answer('1.0'), 2);
-  expect(statistics.total()).toMatchObject({ requests: 3, errors: 2, p50Ms: 5, p99Ms: 2000 });
+  expect(statistics.total()).toMatchObject({
+    requests: 3,
+    errors: 2,
+    lastError: 'no answer within 2000 ms',
+    p50Ms: 5,
+    p99Ms: 2000,
+  });
+  expect(statistics.since(0)).toMatchObject({ errors: 2, lastError: 'no answer within 2000 ms' });
+  expect(statistics.since(2).lastError).toBeUndefined();
 });
 
 it('keeps the last exchange, or why it failed', () => {

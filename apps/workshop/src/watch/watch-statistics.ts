@@ -14,6 +14,8 @@ export interface Share {
 export interface WatchSummary {
   readonly requests: number;
   readonly errors: number;
+  /** What the last of the errors was; absent when there was none. */
+  readonly lastError?: string;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   /** By label, in the order in which the labels were first seen. */
@@ -31,7 +33,7 @@ export interface LastExchange {
 interface Observation {
   readonly at: number;
   readonly tookMs: number;
-  readonly error: boolean;
+  readonly error: string | undefined;
   readonly shown: readonly Shown[];
 }
 
@@ -52,14 +54,18 @@ export function createWatchStatistics(): WatchStatistics {
   const totalShares = new Map<string, Map<string, number>>();
   let requests = 0;
   let errors = 0;
+  let lastError: string | undefined;
   let last: LastExchange | undefined;
 
   return {
     add(exchange, at) {
-      const error = !exchange.answered || exchange.status >= 400;
+      const error = errorOf(exchange);
       const shown = exchange.answered ? extractVersions(exchange.body) : [];
       requests += 1;
-      if (error) errors += 1;
+      if (error !== undefined) {
+        errors += 1;
+        lastError = error;
+      }
       countShown(totalShares, shown);
       observations.push({ at, tookMs: exchange.tookMs, error, shown });
       if (observations.length > KEPT_OBSERVATIONS) observations.shift();
@@ -67,10 +73,16 @@ export function createWatchStatistics(): WatchStatistics {
         text: exchange.answered ? exchange.body.trimEnd() : exchange.reason,
         ...(exchange.status === undefined ? {} : { status: exchange.status }),
         tookMs: exchange.tookMs,
-        error,
+        error: error !== undefined,
       };
     },
-    total: () => ({ requests, errors, ...latencies(observations), shares: sharesOf(totalShares) }),
+    total: () => ({
+      requests,
+      errors,
+      ...(lastError === undefined ? {} : { lastError }),
+      ...latencies(observations),
+      shares: sharesOf(totalShares),
+    }),
     since(at) {
       const recent = observations.filter((observation) => observation.at >= at);
       // Every label ever seen stays in its place, so that a redrawn screen does not jump.
@@ -78,15 +90,23 @@ export function createWatchStatistics(): WatchStatistics {
         [...totalShares.keys()].map((label) => [label, new Map()]),
       );
       for (const observation of recent) countShown(counts, observation.shown);
+      const problems = recent.flatMap((observation) => observation.error ?? []);
+      const latest = problems.at(-1);
       return {
         requests: recent.length,
-        errors: recent.filter((observation) => observation.error).length,
+        errors: problems.length,
+        ...(latest === undefined ? {} : { lastError: latest }),
         ...latencies(recent),
         shares: sharesOf(counts),
       };
     },
     last: () => last,
   };
+}
+
+function errorOf(exchange: Exchange): string | undefined {
+  if (!exchange.answered) return exchange.reason;
+  return exchange.status >= 400 ? `status ${exchange.status}` : undefined;
 }
 
 function countShown(counts: Map<string, Map<string, number>>, shown: readonly Shown[]): void {

@@ -51,7 +51,8 @@ export async function watchUrl(
         total: statistics.total(),
         last: statistics.last(),
       };
-      screen.draw(renderScreen(view, { columns: output.columns ?? 80, rows: output.rows ?? 24 }));
+      // A terminal that does not know its size says 0.
+      screen.draw(renderScreen(view, { columns: output.columns || 80, rows: output.rows || 24 }));
     };
     draw();
     const timer = setInterval(draw, REDRAW_MS);

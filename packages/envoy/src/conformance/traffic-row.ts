@@ -3,7 +3,7 @@ import { findEnvoy, NO_ENVOY } from '../testing/envoy-binary.ts';
 
 /**
  * One row of the conformance table: a behaviour of App Mesh that real traffic through a real Envoy has to show. The id is what
- * docs/compatibility.md calls it; `npx vitest run packages/envoy/src/conformance --reporter=verbose` prints a verdict a row.
+ * docs/compatibility.md calls it; `./workshop test --table packages/envoy/src/conformance` prints a verdict a row.
  */
 export function trafficRow(id: string, behaviour: string, body: () => Promise<void>): void {
   test(`${id}: ${behaviour}`, { timeout: 60_000 }, async (context) => {

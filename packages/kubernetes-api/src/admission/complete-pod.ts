@@ -5,6 +5,15 @@ import { formatTime } from '../store/object-metadata.ts';
 
 const DEFAULT_GRACE_SECONDS = 30;
 
+interface Resources {
+  readonly limits?: Readonly<Record<string, unknown>>;
+  readonly requests?: Readonly<Record<string, unknown>>;
+}
+
+function hasMembers(map: object | undefined): boolean {
+  return Object.keys(map ?? {}).length > 0;
+}
+
 function completeProbe(probe: Probe): Probe {
   return {
     ...probe,
@@ -34,7 +43,7 @@ function completeContainer(container: Container): Container {
 }
 
 /** The defaults of a pod spec. */
-export function completePodSpec(spec: PodSpec): PodSpec {
+function completePodSpec(spec: PodSpec): PodSpec {
   return {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
@@ -50,6 +59,19 @@ export function completePodSpec(spec: PodSpec): PodSpec {
 /** The defaults of the template in a workload. */
 export function completePodTemplate(template: PodTemplate | undefined): PodTemplate {
   return { ...template, spec: completePodSpec(template?.spec ?? { containers: [] }) };
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/ */
+function qosClass(spec: PodSpec): string {
+  const resources = spec.containers.map((it) => it.resources as Resources | undefined);
+  if (resources.every((it) => !hasMembers(it?.limits) && !hasMembers(it?.requests))) return 'BestEffort';
+  const isGuaranteed = resources.every((it) =>
+    ['cpu', 'memory'].every((name) => {
+      const limit = it?.limits?.[name];
+      return limit !== undefined && (it?.requests?.[name] ?? limit) === limit;
+    }),
+  );
+  return isGuaranteed ? 'Guaranteed' : 'Burstable';
 }
 
 /** A pod is bound to the one node there is as soon as it exists: there is nothing to schedule. */
@@ -74,7 +96,7 @@ export function completePod({
       status: {
         phase: 'Pending',
         conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(clock()) }],
-        qosClass: 'BestEffort',
+        qosClass: qosClass(spec),
       },
     };
   };

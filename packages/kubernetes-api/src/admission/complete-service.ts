@@ -6,7 +6,7 @@ const FIRST_HOST = 2;
 const HOSTS = 65_534;
 
 /** The next free address of 10.96.0.0/16. It is for show: nothing listens on it. */
-export function pickClusterIp(taken: ReadonlySet<string>): string {
+function pickClusterIp(taken: ReadonlySet<string>): string {
   for (let host = FIRST_HOST; host < HOSTS; host += 1) {
     const address = `10.96.${Math.floor(host / 256)}.${host % 256}`;
     if (!taken.has(address)) return address;

@@ -12,7 +12,7 @@ export function requiredField(path: string, message = ''): FieldProblem {
 }
 
 /** A value outside of a fixed list. */
-export function unsupportedField(path: string, value: unknown, supported: readonly string[]): FieldProblem {
+function unsupportedField(path: string, value: unknown, supported: readonly string[]): FieldProblem {
   return {
     reason: 'NotSupported',
     path,

@@ -72,7 +72,7 @@ function containerProblems(container: Container, path: string): readonly FieldPr
 }
 
 /** What is wrong with a pod spec. */
-export function podSpecProblems(spec: PodSpec, path: string): readonly FieldProblem[] {
+function podSpecProblems(spec: PodSpec, path: string): readonly FieldProblem[] {
   const all = [
     ...spec.containers.map((it, index) => ({ it, path: `${path}.containers[${index}]` })),
     ...(spec.initContainers ?? []).map((it, index) => ({ it, path: `${path}.initContainers[${index}]` })),

@@ -245,4 +245,25 @@ spec:
     expect(pods).not.toContain(pod);
     expect(pods).toMatch(/^pod\/product-/);
   });
+
+  test('pods that are refused are told in the conditions and events of their workload', async () => {
+    const namespace = bench.namespace();
+    bench.refusePods('app=refused', 'there is no image of that name');
+    await bench.apply(deploymentManifest('refused'), namespace);
+    const message = () =>
+      stdoutOf(
+        namespace,
+        ...[
+          'get',
+          'deployment',
+          'refused',
+          '-o',
+          'jsonpath={.status.conditions[?(@.type=="ReplicaFailure")].message}',
+        ],
+      );
+    await expect.poll(message).toBe('there is no image of that name');
+    expect(await stdoutOf(namespace, 'describe', 'rs')).toMatch(
+      /FailedCreate .*Error creating: there is no image of that name/,
+    );
+  });
 });

@@ -8,7 +8,7 @@ import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 export type ReconcileKey = string;
 
 /** When to look at the key again although nothing changed; undefined: not. */
-export type RequeueAfterMs = number | undefined;
+type RequeueAfterMs = number | undefined;
 
 /** One controller: what wakes it, and what it does for one key. */
 export interface Controller {

@@ -121,5 +121,9 @@ export function deploymentStatus(state: DeploymentState): {
     progress.status === 'True' && progress.reason !== 'NewReplicaSetAvailable'
       ? Math.max(0, deadline(state, progress) - nowMs)
       : undefined;
-  return { status: { ...counts, conditions: [available(state, counts), progress] }, requeueAfterMs: waits };
+  const refused = all
+    .flatMap((it) => it.status?.conditions ?? [])
+    .filter((it) => it.type === 'ReplicaFailure');
+  const conditions = [available(state, counts), progress, ...refused.slice(0, 1)];
+  return { status: { ...counts, conditions }, requeueAfterMs: waits };
 }

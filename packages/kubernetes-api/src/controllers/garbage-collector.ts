@@ -1,10 +1,7 @@
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { FeedEntry } from '../store/change-feed.ts';
-import {
-  FOREGROUND_FINALIZER,
-  type MemoryObjectStore,
-  ORPHAN_FINALIZER,
-} from '../store/memory-object-store.ts';
+import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '../store/deletion.ts';
+import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import type { Controller, ReconcileKey } from './control-loop.ts';
 
 /** Which objects name which owner, by uid. */

@@ -2,9 +2,9 @@ import { JOBS, PODS } from '../objects/kinds.ts';
 import type { Job } from '../objects/workloads.ts';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { type Controller, isChangeOf, keyOf, type ReconcileKey, splitKey } from './control-loop.ts';
+import { createPods, RETRY_REFUSED_MS } from './create-pods.ts';
 import { controllerOf, isControlledBy } from './ownership.ts';
 import { jobOutcome, planJob } from './plan-job.ts';
-import { podFromTemplate } from './pod-from-template.ts';
 import { recordEvent } from './record-event.ts';
 
 const COMPONENT = 'job-controller';
@@ -42,19 +42,11 @@ export function jobController(store: MemoryObjectStore, retryDelayMs: number): C
         store.delete(JOBS, namespace, name);
         return undefined;
       }
-      for (let created = 0; created < plan.createCount; created += 1) {
-        const pod = store.create(podFromTemplate(job, job.spec.template));
-        const message = `Created pod: ${pod.metadata.name}`;
-        recordEvent(store, job, {
-          type: 'Normal',
-          reason: 'SuccessfulCreate',
-          message,
-          component: COMPONENT,
-        });
-      }
+      const { template } = job.spec;
+      const refusal = createPods(store, job, { template, count: plan.createCount, component: COMPONENT });
       const written = store.modifyStatus(JOBS, namespace, name, () => plan.status);
       if (jobOutcome(job) === undefined && written !== undefined) announceOutcome(store, written);
-      return plan.requeueAfterMs;
+      return refusal === undefined ? plan.requeueAfterMs : RETRY_REFUSED_MS;
     },
   };
 }

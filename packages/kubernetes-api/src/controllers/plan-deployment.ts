@@ -94,12 +94,10 @@ export function planDeployment(
     const oldActive = old.some((it) => it.spec.replicas > 0);
     const first =
       strategy.type === 'Recreate' && (hasOldPods || oldActive) ? 0 : newReplicaCount(deployment, 0, old);
-    const counts = wantedCounts(deployment, current, old, hasOldPods);
+    // The old ones move in the next step, which the new one's arrival brings about.
     return {
       create: newReplicaSet(deployment, first, revision),
-      update: old
-        .filter((it) => counts.has(it.metadata.name))
-        .map((it) => scaled(it, counts.get(it.metadata.name) ?? 0)),
+      update: [],
       delete: [],
       revision,
       current,

@@ -31,7 +31,7 @@ export function selectsPod(service: Service, labels: Readonly<Record<string, str
 }
 
 /** The container port a Service port means in this pod; undefined when the pod has no port of that name. */
-export function targetContainerPort(pod: Pod, { targetPort, port }: ServicePort): number | undefined {
+function targetContainerPort(pod: Pod, { targetPort, port }: ServicePort): number | undefined {
   if (targetPort === undefined) return port;
   if (typeof targetPort === 'number') return targetPort;
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
@@ -53,7 +53,7 @@ function slicePorts(service: Service, pod: Pod, podPort: PodPort) {
 }
 
 function sliceName(service: Service, pod: Pod): string {
-  const digest = createHash('sha256').update(pod.metadata.uid).digest('hex').slice(0, 5);
+  const digest = createHash('sha256').update(pod.metadata.uid).digest('hex').slice(0, 10);
   return `${service.metadata.name}-${digest}`;
 }
 

@@ -1,6 +1,8 @@
+import type { Condition } from '../objects/kubernetes-object.ts';
 import { isPodFinished, isPodReady, type Pod } from '../objects/pod.ts';
 import type { ReplicaSet } from '../objects/workloads.ts';
 import { labelRequirements, matchesLabels } from '../store/label-selector.ts';
+import { formatTime } from '../store/object-metadata.ts';
 import { controllerOf, isControlledBy } from './ownership.ts';
 
 /** What a replica set needs done to its pods. */
@@ -24,7 +26,7 @@ function restarts(pod: Pod): number {
 }
 
 /** Negative when `a` goes first: pods that do not run yet, are not ready, cost less, are young, restarted often. */
-export function compareForDeletion(a: Pod, b: Pod): number {
+function compareForDeletion(a: Pod, b: Pod): number {
   const cost = (pod: Pod) => Number(pod.metadata.annotations?.[DELETION_COST] ?? 0) || 0;
   const rank = (pod: Pod) => (pod.status?.phase === 'Running' ? 1 : 0);
   return (
@@ -71,12 +73,30 @@ export function planReplicaSet(replicaSet: ReplicaSet, pods: readonly Pod[]): Re
   };
 }
 
-/** The status that the active pods give, and when it changes by time alone (minReadySeconds). */
-export function replicaSetStatus(
+/** The condition of a set whose pods are refused, e.g. because of what its template says. */
+function failureCondition(
   replicaSet: ReplicaSet,
-  active: readonly Pod[],
+  refusal: string | undefined,
+  nowMs: number,
+): readonly Condition[] {
+  if (refusal === undefined) return [];
+  const before = replicaSet.status?.conditions?.find((it) => it.type === 'ReplicaFailure');
+  const lastTransitionTime = before?.lastTransitionTime ?? formatTime(nowMs);
+  return [
+    { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: refusal, lastTransitionTime },
+  ];
+}
+
+/** The status that the active pods give, and when it changes by time alone (minReadySeconds). `refusal`: why pods could not be created. */
+export function replicaSetStatus(
+  state: {
+    readonly replicaSet: ReplicaSet;
+    readonly active: readonly Pod[];
+    readonly refusal: string | undefined;
+  },
   nowMs: number,
 ): { readonly status: NonNullable<ReplicaSet['status']>; readonly requeueAfterMs: number | undefined } {
+  const { replicaSet, active, refusal } = state;
   const minReadyMs = (replicaSet.spec.minReadySeconds ?? 0) * 1000;
   const ready = active.filter(isPodReady);
   const waits = ready.map((pod) => (minReadyMs === 0 ? 0 : Date.parse(readySince(pod)) + minReadyMs - nowMs));
@@ -85,6 +105,7 @@ export function replicaSetStatus(
   const fullyLabeled = active.filter((pod) =>
     templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value),
   );
+  const conditions = failureCondition(replicaSet, refusal, nowMs);
   return {
     status: {
       replicas: active.length,
@@ -92,6 +113,7 @@ export function replicaSetStatus(
       readyReplicas: ready.length,
       availableReplicas: waits.filter((it) => it <= 0).length,
       observedGeneration: replicaSet.metadata.generation,
+      ...(conditions.length === 0 ? {} : { conditions }),
     },
     requeueAfterMs: pending.length === 0 ? undefined : Math.min(...pending),
   };

@@ -18,7 +18,7 @@ export interface EventText {
 }
 
 /** How long events are kept, as on a cluster. */
-export const EVENT_LIFETIME_MS = 60 * 60 * 1000;
+const EVENT_LIFETIME_MS = 60 * 60 * 1000;
 
 /** Records a v1 Event about an object; the same event again is counted in the one that is there. */
 export function recordEvent(store: MemoryObjectStore, about: KubernetesObject, event: EventText): void {

@@ -1,16 +1,12 @@
 import { PODS, REPLICA_SETS } from '../objects/kinds.ts';
-import type { Pod } from '../objects/pod.ts';
-import type { ReplicaSet } from '../objects/workloads.ts';
-import { isApiError } from '../store/api-error.ts';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { type Controller, isChangeOf, keyOf, type ReconcileKey, splitKey } from './control-loop.ts';
+import { createPods, RETRY_REFUSED_MS } from './create-pods.ts';
 import { controllerOf, controllerReference } from './ownership.ts';
 import { activePodsOf, planReplicaSet, replicaSetStatus } from './plan-replica-set.ts';
-import { podFromTemplate } from './pod-from-template.ts';
 import { recordEvent } from './record-event.ts';
 
 const COMPONENT = 'replicaset-controller';
-const REFUSED_POD_RETRY_MS = 1000;
 
 /** Creates and deletes pods until each replica set has as many as it wants. */
 export function replicaSetController(store: MemoryObjectStore): Controller {
@@ -48,21 +44,12 @@ export function replicaSetController(store: MemoryObjectStore): Controller {
         const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(replicaSet)];
         store.update({ ...pod, metadata: { ...pod.metadata, ownerReferences } });
       }
-      let refused = false;
-      for (let created = 0; created < plan.createCount; created += 1) {
-        const pod = createPod(store, replicaSet);
-        if (pod === undefined) {
-          refused = true;
-          break;
-        }
-        const message = `Created pod: ${pod.metadata.name}`;
-        recordEvent(store, replicaSet, {
-          type: 'Normal',
-          reason: 'SuccessfulCreate',
-          message,
-          component: COMPONENT,
-        });
-      }
+      const { template } = replicaSet.spec;
+      const refusal = createPods(store, replicaSet, {
+        template,
+        count: plan.createCount,
+        component: COMPONENT,
+      });
       for (const pod of plan.deletePods) {
         store.delete(PODS, namespace, pod.metadata.name);
         const message = `Deleted pod: ${pod.metadata.name}`;
@@ -74,25 +61,9 @@ export function replicaSetController(store: MemoryObjectStore): Controller {
         });
       }
       const active = activePodsOf(replicaSet, store.list(PODS, { namespace }));
-      const { status, requeueAfterMs } = replicaSetStatus(replicaSet, active, store.now());
+      const { status, requeueAfterMs } = replicaSetStatus({ replicaSet, active, refusal }, store.now());
       store.modifyStatus(REPLICA_SETS, namespace, name, () => status);
-      return refused ? REFUSED_POD_RETRY_MS : requeueAfterMs;
+      return refusal === undefined ? requeueAfterMs : RETRY_REFUSED_MS;
     },
   };
-}
-
-/** Undefined when the pod is refused, which an event says: who refuses may let it in later. */
-function createPod(store: MemoryObjectStore, replicaSet: ReplicaSet): Pod | undefined {
-  try {
-    return store.create(podFromTemplate(replicaSet, replicaSet.spec.template));
-  } catch (error) {
-    if (!isApiError(error, 'BadRequest')) throw error;
-    recordEvent(store, replicaSet, {
-      type: 'Warning',
-      reason: 'FailedCreate',
-      message: `Error creating: ${error instanceof Error ? error.message : String(error)}`,
-      component: COMPONENT,
-    });
-    return undefined;
-  }
 }

@@ -25,7 +25,7 @@ export function templateHash(template: PodTemplate): string {
 }
 
 /** The revision of a replica set; 0 when it has none. */
-export function revisionOf(replicaSet: ReplicaSet): number {
+function revisionOf(replicaSet: ReplicaSet): number {
   return Number(replicaSet.metadata.annotations?.[REVISION] ?? 0) || 0;
 }
 

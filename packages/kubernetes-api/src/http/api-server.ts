@@ -42,6 +42,9 @@ export interface ApiServerContext {
   readonly portForwardHint: string;
 }
 
+/** Longer than clients keep idle connections, so that none is closed while a request is on its way. */
+const KEEP_ALIVE_MS = 75_000;
+
 const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz']);
 
 function toApiError(error: unknown): ApiError {
@@ -204,6 +207,7 @@ export function createApiServer(context: ApiServerContext): {
       else sendJson(response, apiError.code, apiError.toStatus());
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     try {

@@ -37,7 +37,7 @@ export function checkExecUpgrade(request: IncomingMessage, query: URLSearchParam
 }
 
 /** The Status that ends a session: kubectl takes the exit code from it. */
-export function exitStatus(exitCode: number): JsonObject {
+function exitStatus(exitCode: number): JsonObject {
   if (exitCode === 0) return { metadata: {}, status: 'Success' };
   return {
     metadata: {},

@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_SECONDS = 3600;
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 /** What a change means to somebody who only sees the objects that match; undefined: nothing. */
-export function visibleEvent(
+function visibleEvent(
   entry: FeedEntry,
   matches: (object: KubernetesObject) => boolean,
 ): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
@@ -65,7 +65,7 @@ export function handleWatch(store: MemoryObjectStore, request: ApiRequest): void
   const send = (type: EventType, object: JsonObject) =>
     response.write(`${JSON.stringify({ type, object })}\n`);
   const sendObject = (type: EventType, object: KubernetesObject) =>
-    send(type, representObject(object, { ...form, nowMs: Date.now() }));
+    send(type, representObject(object, { ...form, nowMs: store.now() }));
   const sendBookmark = (annotations?: JsonObject) =>
     send(
       'BOOKMARK',

@@ -37,3 +37,8 @@ export function canonicalJson(value: unknown): string {
     .map((member) => `${JSON.stringify(member)}:${canonicalJson(value[member])}`);
   return `{${members.join(',')}}`;
 }
+
+/** A copy that is JSON: no undefined members, no dates, nothing shared with the original. */
+export function toJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

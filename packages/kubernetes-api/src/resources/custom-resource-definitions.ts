@@ -16,7 +16,7 @@ interface DefinitionVersion {
 }
 
 /** apiextensions.k8s.io/v1 */
-export interface CustomResourceDefinition extends KubernetesObject {
+interface CustomResourceDefinition extends KubernetesObject {
   readonly kind: 'CustomResourceDefinition';
   readonly spec: {
     readonly group: string;
@@ -34,7 +34,7 @@ export interface CustomResourceDefinition extends KubernetesObject {
 }
 
 /** apiextensions.k8s.io/v1 CustomResourceDefinition */
-export const CUSTOM_RESOURCE_DEFINITIONS: KindRef<CustomResourceDefinition> = {
+const CUSTOM_RESOURCE_DEFINITIONS: KindRef<CustomResourceDefinition> = {
   group: 'apiextensions.k8s.io',
   plural: 'customresourcedefinitions',
 };
@@ -80,7 +80,7 @@ export const CUSTOM_RESOURCE_DEFINITION_RESOURCE: ResourceDefinition = {
 };
 
 /** The kind that a definition defines. */
-export function resourceOfDefinition({ spec }: CustomResourceDefinition): ResourceDefinition {
+function resourceOfDefinition({ spec }: CustomResourceDefinition): ResourceDefinition {
   const served = spec.versions.filter((it) => it.served).map((it) => it.name);
   const stored = spec.versions.find((it) => it.storage);
   const { names } = spec;

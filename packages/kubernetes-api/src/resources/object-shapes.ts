@@ -4,7 +4,7 @@ import type { Shape } from './shape.ts';
 const STRINGS: Shape = { map: 'string' };
 
 /** A metav1.LabelSelector. */
-export const LABEL_SELECTOR_SHAPE: Shape = {
+const LABEL_SELECTOR_SHAPE: Shape = {
   members: {
     matchLabels: STRINGS,
     matchExpressions: {

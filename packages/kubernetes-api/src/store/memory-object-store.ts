@@ -1,31 +1,16 @@
-import { metadataProblems } from '../admission/metadata-problems.ts';
-import { jsonEqual } from '../objects/json.ts';
+import { admitObject } from '../admission/admit-object.ts';
+import { jsonEqual, toJson } from '../objects/json.ts';
 import { NAMESPACES } from '../objects/kinds.ts';
 import type { KindRef, KubernetesObject, NewObject, ObjectMeta } from '../objects/kubernetes-object.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { qualifiedPlural, type ResourceRegistry } from '../resources/resource-registry.ts';
-import { checkShape, type Shape, withoutNulls, withoutUnknownMembers } from '../resources/shape.ts';
 import { ChangeFeed, type FeedEntry } from './change-feed.ts';
+import { isGone, markDeleted } from './deletion.ts';
 import { matchesFields, parseFieldSelector } from './field-selector.ts';
 import { matchesLabels, parseLabelSelector } from './label-selector.ts';
-import { formatTime, isSpecChange, newMetadata, updatedMetadata } from './object-metadata.ts';
+import { isSpecChange, newMetadata, updatedMetadata } from './object-metadata.ts';
 import type { Change, DeleteOptions, ListOptions, ObjectStore, WriteOptions } from './object-store.ts';
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  forbidden,
-  invalid,
-  notFound,
-  unknownResource,
-} from './refusals.ts';
-
-/** Finalizers of the garbage collector. */
-export const FOREGROUND_FINALIZER = 'foregroundDeletion';
-export const ORPHAN_FINALIZER = 'orphan';
-
-/** Kinds that say nothing about their members still need objects where every tool expects one. */
-const ANY_OBJECT_SHAPE: Shape = { map: 'any' };
+import { alreadyExists, conflict, forbidden, invalid, notFound, unknownResource } from './refusals.ts';
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -33,11 +18,6 @@ function deepFreeze<T>(value: T): T {
     for (const member of Object.values(value)) deepFreeze(member);
   }
   return value;
-}
-
-/** A copy that is JSON: no undefined members, no dates, nothing shared with the caller. */
-function toJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function objectKey(namespace: string | undefined, name: string): string {
@@ -109,7 +89,7 @@ export class MemoryObjectStore implements ObjectStore {
         { reason: 'Required', path: 'metadata.name', message: 'name or generateName is required' },
       ]);
     }
-    const next = this.#admit(definition, { ...given, metadata } as KubernetesObject, undefined);
+    const next = admitObject(definition, { ...given, metadata } as KubernetesObject, undefined);
     this.#checkNamespace(definition, metadata);
     if (this.get(definition, metadata.namespace, metadata.name))
       throw alreadyExists(definition, metadata.name);
@@ -125,7 +105,7 @@ export class MemoryObjectStore implements ObjectStore {
       metadata: updatedMetadata(current.metadata, given.metadata),
       ...(status === undefined ? {} : { status }),
     } as KubernetesObject;
-    const next = this.#admit(definition, draft, current);
+    const next = admitObject(definition, draft, current);
     return this.#store(definition, current, next, options) as T;
   }
 
@@ -179,7 +159,11 @@ export class MemoryObjectStore implements ObjectStore {
     }
     const grace = options.gracePeriodSeconds ?? definition.deletionGraceSeconds?.(current) ?? 0;
     const wait = Math.max(0, definition.deletionGraceSeconds === undefined ? 0 : grace);
-    const next = this.#markDeleted(definition, current, wait, options.propagationPolicy);
+    const next = markDeleted(definition, current, {
+      graceSeconds: wait,
+      policy: options.propagationPolicy,
+      nowMs: this.#clock(),
+    });
     return this.#store(definition, current, next, options) as T;
   }
 
@@ -256,57 +240,6 @@ export class MemoryObjectStore implements ObjectStore {
     }
   }
 
-  /** Defaults and validation. */
-  #admit(
-    definition: ResourceDefinition,
-    draft: KubernetesObject,
-    current: KubernetesObject | undefined,
-  ): KubernetesObject {
-    const shape = metadataProblems(definition, draft.metadata);
-    if (shape.length > 0) throw invalid(definition, String(draft.metadata.name), shape);
-    const typed = definition.shape === undefined ? draft : (withoutNulls(draft) as KubernetesObject);
-    const { wrongTypes } = checkShape(typed, definition.shape ?? ANY_OBJECT_SHAPE);
-    if (wrongTypes.length > 0) {
-      throw badRequest(
-        `${definition.kind} "${draft.metadata.name}" cannot be handled as ${definition.kind} in version "${definition.version}": ${wrongTypes.join('; ')}`,
-      );
-    }
-    const known = withoutUnknownMembers(typed, definition.shape ?? 'any') as KubernetesObject;
-    const next = definition.complete ? toJson(definition.complete(known, current)) : known;
-    const problems = definition.validate?.(next, current) ?? [];
-    if (problems.length > 0) throw invalid(definition, next.metadata.name, problems);
-    return next;
-  }
-
-  #markDeleted(
-    definition: ResourceDefinition,
-    current: KubernetesObject,
-    grace: number,
-    policy: DeleteOptions['propagationPolicy'],
-  ): KubernetesObject {
-    const { metadata } = current;
-    const finalizers = new Set(metadata.finalizers);
-    if (policy === 'Foreground') finalizers.add(FOREGROUND_FINALIZER);
-    if (policy === 'Orphan') finalizers.add(ORPHAN_FINALIZER);
-    const already = metadata.deletionTimestamp !== undefined;
-    const shorter = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
-    const marked = {
-      ...current,
-      metadata: {
-        ...metadata,
-        ...(finalizers.size === 0 ? {} : { finalizers: [...finalizers] }),
-        ...(already && !shorter
-          ? {}
-          : {
-              deletionTimestamp: formatTime(this.#clock() + grace * 1000),
-              deletionGracePeriodSeconds: grace,
-              generation: metadata.generation + (already ? 0 : 1),
-            }),
-      },
-    } as KubernetesObject;
-    return definition.complete ? toJson(definition.complete(marked, current)) : marked;
-  }
-
   /** Commits a changed object: nothing when it is equal, its removal when nothing keeps it any more. */
   #store(
     definition: ResourceDefinition,
@@ -319,13 +252,7 @@ export class MemoryObjectStore implements ObjectStore {
         ? current.metadata.generation + 1
         : next.metadata.generation;
     const result = { ...next, metadata: { ...next.metadata, generation } } as KubernetesObject;
-    const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = result.metadata;
-    const gone =
-      deletionTimestamp !== undefined &&
-      deletionGracePeriodSeconds === 0 &&
-      finalizers.length === 0 &&
-      definition.blocksDeletion?.(result) !== true;
-    if (gone) return this.#commit('DELETED', definition, result, current, options);
+    if (isGone(definition, result)) return this.#commit('DELETED', definition, result, current, options);
     if (jsonEqual(current, result)) return current;
     return this.#commit('MODIFIED', definition, result, current, options);
   }

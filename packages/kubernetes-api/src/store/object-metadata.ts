@@ -6,7 +6,7 @@ import type { KubernetesObject, ObjectMeta } from '../objects/kubernetes-object.
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Random letters and digits for the end of a generated name. */
-export function randomNameSuffix(length = 5): string {
+function randomNameSuffix(length = 5): string {
   return [...randomBytes(length)].map((byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
 }
 

@@ -5,10 +5,12 @@ import path from 'node:path';
 import { startControllers } from '../controllers/start-controllers.ts';
 import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
+import { type LabelRequirement, matchesLabels, parseLabelSelector } from '../store/label-selector.ts';
+import { badRequest } from '../store/refusals.ts';
 import { ProcessNodeAgent } from './process-node-agent.ts';
 
 /** What a command printed and how it ended. */
-export interface CommandResult {
+interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -25,6 +27,8 @@ export interface Workbench {
   helm(args: readonly string[]): Promise<CommandResult>;
   /** `kubectl apply -f -` of a manifest; throws what kubectl says when it fails. */
   apply(manifest: string, namespace?: string): Promise<string>;
+  /** From now on, pods that match the selector are refused with this message. */
+  refusePods(labelSelector: string, message: string): void;
   /** Creates a namespace of its own for a test and returns its name. */
   namespace(): string;
   /** Writes a file below the directory and returns its path. */
@@ -36,7 +40,7 @@ export const KUBECTL = process.env.KUBECTL_BIN ?? 'kubectl';
 export const HELM = process.env.HELM_BIN ?? 'helm';
 
 /** Runs a program to its end. */
-export function runCommand(
+function runCommand(
   program: string,
   args: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
@@ -115,11 +119,17 @@ export async function createWorkbench(
 ): Promise<Workbench> {
   const directory = await mkdtemp(path.join(tmpdir(), 'kubernetes-api-'));
   const agent = new ProcessNodeAgent();
+  const refusals: { readonly requirements: readonly LabelRequirement[]; readonly message: string }[] = [];
   const api = await createKubernetesApi({
     host: '127.0.0.1',
     port: 0,
     version: 'v1.34.0+test',
     podRuntime: agent,
+    admitPod: (pod) => {
+      const refusal = refusals.find((it) => matchesLabels(it.requirements, pod.metadata.labels));
+      if (refusal !== undefined) throw badRequest(refusal.message);
+      return pod;
+    },
     portForwardHint: 'use the other command to forward ports',
     ...(options.resources === undefined ? {} : { resources: options.resources }),
   });
@@ -161,6 +171,9 @@ export async function createWorkbench(
       const { code, stdout, stderr } = await kubectl(['apply', '-n', namespace, '-f', '-'], manifest);
       if (code !== 0) throw new Error(`kubectl apply failed: ${stderr}`);
       return stdout;
+    },
+    refusePods: (labelSelector, message) => {
+      refusals.push({ requirements: parseLabelSelector(labelSelector), message });
     },
     namespace: () => {
       nextNamespace += 1;

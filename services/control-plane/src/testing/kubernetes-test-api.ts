@@ -22,7 +22,7 @@ export interface TestObject {
 }
 
 /** An object as the API has it. */
-export interface StoredObject extends TestObject {
+interface StoredObject extends TestObject {
   readonly metadata: TestObject['metadata'] & {
     readonly uid: string;
     readonly resourceVersion: string;

@@ -1,4 +1,4 @@
-import { parsePodRows } from '../readers/kubectl.ts';
+import { type PodRow, readPods } from '../readers/kubectl.ts';
 import type { Check, CheckContext, Look } from './check.ts';
 
 const POD_LOGS = ['pods/', 'kubectl get pods', 'kubectl describe pods'];
@@ -28,20 +28,15 @@ export function podsWaitForTheirNode(deployment: string, virtualNode: string): C
 }
 
 async function lookAtPods(deployment: string, ready: string, context: CheckContext): Promise<Look> {
-  const table = await context.kubectl(
-    'get',
-    'pods',
-    '--namespace',
-    context.namespace,
-    '--selector',
-    `app=${deployment}`,
-    '--no-headers',
-  );
-  const rows = parsePodRows(table);
+  return judgePods(deployment, await readPods(context.kubectl, context.namespace, deployment), ready);
+}
+
+/** Whether there are pods, and all of them are as they should be. */
+export function judgePods(deployment: string, pods: readonly PodRow[], ready: string): Look {
   return {
-    passed: rows.length > 0 && rows.every((row) => row.ready === ready && row.status === 'Running'),
+    passed: pods.length > 0 && pods.every((pod) => pod.ready === ready && pod.status === 'Running'),
     expected: `every pod of ${deployment} ${ready} Running`,
     seen:
-      rows.length === 0 ? 'no pod' : rows.map((row) => `${row.name} ${row.ready} ${row.status}`).join(', '),
+      pods.length === 0 ? 'no pod' : pods.map((pod) => `${pod.name} ${pod.ready} ${pod.status}`).join(', '),
   };
 }

@@ -1,5 +1,5 @@
 import type { ProxyView } from '../readers/admin-reader.ts';
-import { parsePodRows } from '../readers/kubectl.ts';
+import { readPods } from '../readers/kubectl.ts';
 import type { Check, CheckContext, Look } from './check.ts';
 
 const PROXY_LOGS = [
@@ -40,20 +40,28 @@ async function lookAtProxies(
   state: ProxyView['state'],
   context: CheckContext,
 ): Promise<Look> {
-  const table = await context.kubectl(
-    'get',
-    'pods',
-    '--namespace',
-    context.namespace,
-    '--selector',
-    `app=${deployment}`,
-    '--no-headers',
-  );
-  const pods = parsePodRows(table).map((row) => row.name);
+  const pods = await readPods(context.kubectl, context.namespace, deployment);
   const resource = `mesh/${context.meshName}/virtualNode/${virtualNode}`;
   const proxies = (await context.admin.proxies()).filter((proxy) => isOf(proxy, resource));
-  const withProxy = new Set(proxies.map((proxy) => proxy.pod));
-  const missing = pods.filter((pod) => !withProxy.has(pod));
+  return judgeProxies(
+    { virtualNode, deployment, state },
+    pods.map((pod) => pod.name),
+    proxies,
+  );
+}
+
+/** A waiting proxy has no resource yet, only the node id it came with. */
+function isOf(proxy: ProxyView, resource: string): boolean {
+  return proxy.resource === resource || proxy.nodeId === resource;
+}
+
+/** Whether every pod has its one sidecar, and all of them are in the state they should be in. */
+export function judgeProxies(
+  wanted: { readonly virtualNode: string; readonly deployment: string; readonly state: ProxyView['state'] },
+  pods: readonly string[],
+  proxies: readonly Pick<ProxyView, 'proxyId' | 'pod' | 'state' | 'reason'>[],
+): Look {
+  const missing = pods.filter((pod) => !proxies.some((proxy) => proxy.pod === pod));
   const seen = [
     ...proxies.map(
       (proxy) => `${proxy.pod ?? proxy.proxyId} ${proxy.state}${proxy.reason ? ` (${proxy.reason})` : ''}`,
@@ -65,13 +73,8 @@ async function lookAtProxies(
       pods.length > 0 &&
       missing.length === 0 &&
       proxies.length === pods.length &&
-      proxies.every((proxy) => proxy.state === state),
-    expected: `${pods.length} sidecar(s) of ${virtualNode} ${state}, one per pod of ${deployment}`,
+      proxies.every((proxy) => proxy.state === wanted.state),
+    expected: `${pods.length} sidecar(s) of ${wanted.virtualNode} ${wanted.state}, one per pod of ${wanted.deployment}`,
     seen: seen.length === 0 ? 'neither pods nor sidecars' : seen.join(', '),
   };
-}
-
-/** A waiting proxy has no resource yet, only the node id it came with. */
-function isOf(proxy: ProxyView, resource: string): boolean {
-  return proxy.resource === resource || proxy.nodeId === resource;
 }

@@ -1,3 +1,4 @@
+import type { LoadOutcome } from '../../load/load-outcome.ts';
 import type { TutorialRoute } from '../tutorial.ts';
 import type { Check } from './check.ts';
 
@@ -23,8 +24,9 @@ export function versionsGone(routes: readonly TutorialRoute[]): Check {
       for (const route of routes) {
         const resource = `mesh/${meshName}/virtualRouter/${route.router}/route/${route.route}`;
         const answeredAt = changes.findLast((change) => change.resource === resource)?.answeredAt;
-        // A second run finds the route already where it belongs and has nothing to update.
-        if (answeredAt === undefined) continue;
+        if (answeredAt === undefined) {
+          return { passed: false, expected, seen: `no update of route ${route.route} since the step began` };
+        }
         if (watchedUntil < answeredAt + WATCHED_MS) {
           return {
             passed: false,
@@ -36,14 +38,9 @@ export function versionsGone(routes: readonly TutorialRoute[]): Check {
         const wanted = Object.entries(route.versionOf)
           .filter(([node]) => (weights[node] ?? 0) > 0)
           .map(([, version]) => version);
-        for (const outcome of outcomes) {
-          const finishedAt = outcome.sentAt + outcome.tookMs;
-          if (!outcome.ok || finishedAt <= answeredAt + GONE_WITHIN_MS) continue;
-          const version = outcome.versions[route.service] ?? '';
-          if (!wanted.includes(version)) {
-            late.push(`${route.service} ${version} ${Math.round(finishedAt - answeredAt)} ms after`);
-          }
-        }
+        late.push(
+          ...lateVersions(outcomes, { service: route.service, wanted, after: answeredAt + GONE_WITHIN_MS }),
+        );
       }
       return {
         passed: late.length === 0,
@@ -52,4 +49,19 @@ export function versionsGone(routes: readonly TutorialRoute[]): Check {
       };
     },
   };
+}
+
+/** Answers that came after a point in time (epoch ms) and show another version of the service than those wanted. */
+export function lateVersions(
+  outcomes: readonly LoadOutcome[],
+  limit: { readonly service: string; readonly wanted: readonly string[]; readonly after: number },
+): readonly string[] {
+  return outcomes.flatMap((outcome) => {
+    const shownAt = outcome.sentAt + outcome.tookMs;
+    if (!outcome.ok || shownAt <= limit.after) return [];
+    const version = outcome.versions[limit.service] ?? '';
+    return limit.wanted.includes(version)
+      ? []
+      : [`${limit.service} ${version} ${Math.round(shownAt - limit.after)} ms too late`];
+  });
 }

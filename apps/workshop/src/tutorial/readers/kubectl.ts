@@ -28,6 +28,16 @@ export function createKubectl(environment: NodeJS.ProcessEnv, signal: AbortSigna
   };
 }
 
+/** The pods of a deployment, which the tutorials' charts label `app`. */
+export async function readPods(
+  kubectl: Kubectl,
+  namespace: string,
+  deployment: string,
+): Promise<readonly PodRow[]> {
+  const selection = ['--namespace', namespace, '--selector', `app=${deployment}`, '--no-headers'];
+  return parsePodRows(await kubectl('get', 'pods', ...selection));
+}
+
 /** Reads the table of `kubectl get pods --no-headers`. */
 export function parsePodRows(table: string): readonly PodRow[] {
   return table

@@ -70,7 +70,7 @@ export interface RunSummary {
 }
 
 /** The load must have been at least this heavy to prove anything. */
-export const REQUIRED_REQUESTS_PER_SECOND = 100;
+const REQUIRED_REQUESTS_PER_SECOND = 100;
 
 /** What of a run did not hold, one line each. */
 export function problemsOf(run: Pick<RunSummary, 'steps' | 'afterCleanUp' | 'load'>): readonly string[] {

@@ -5,7 +5,7 @@ import { withFileLock } from '../processes/file-lock.ts';
 import { sharedPaths, statePaths } from '../state/workshop-paths.ts';
 import { findWorkshopState, loadWorkshopState, type WorkshopState } from '../state/workshop-state.ts';
 import { detectPlatform } from '../tools/detect-platform.ts';
-import { describeMissingTool, obtainTools } from '../tools/require-tools.ts';
+import { describeMissingTool, obtainTools } from '../tools/obtain-tools.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { checkPorts } from './check-ports.ts';
@@ -23,14 +23,9 @@ export interface UpOptions {
 }
 
 /**
- * Makes sure that an environment runs in the state directory, and gives its state: finds the tools (downloading what is missing), checks the ports,
- * starts the supervisor, waits until everything is ready. When one runs already, that one, whatever its ports. Throws WorkshopError.
+ * Makes sure that an environment runs in the state directory, and gives its state and whether it had to be started: finds the tools (downloading what is
+ * missing), checks the ports, starts the supervisor, waits until everything is ready. When one runs already, that one, whatever its ports. Throws WorkshopError.
  */
-export async function ensureUp(options: UpOptions): Promise<WorkshopState> {
-  return (await bringUp(options)).state;
-}
-
-/** As `ensureUp`, and whether it had to be started. */
 export async function bringUp(
   options: UpOptions,
 ): Promise<{ readonly state: WorkshopState; readonly started: boolean }> {
@@ -67,6 +62,7 @@ async function start({ stateDirectory, basePort, report, signal }: UpOptions): P
     },
     report,
   );
+  if (signal?.aborted === true) throw new WorkshopError('interrupted', 130);
   rmSync(paths.logs, { recursive: true, force: true });
   mkdirSync(paths.logs, { recursive: true });
   const logFile = path.join(paths.logs, 'supervisor.log');

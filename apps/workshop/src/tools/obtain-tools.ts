@@ -1,6 +1,5 @@
 import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { WorkshopError } from '../workshop-error.ts';
 import { AWS_CLI } from './aws-cli.ts';
 import { ENVOY } from './envoy.ts';
 import { HELM } from './helm.ts';
@@ -44,16 +43,6 @@ export async function obtainTools(context: ToolContext, names: readonly ToolName
   );
   await linkTools(context, Object.values(found));
   return { found, missing };
-}
-
-/** As `obtainTools`, but a missing tool is a WorkshopError that names all of them. */
-export async function requireTools(
-  context: ToolContext,
-  names: readonly ToolName[],
-): Promise<Readonly<Record<ToolName, FoundTool>>> {
-  const { found, missing } = await obtainTools(context, names);
-  if (missing.length === 0) return found as Readonly<Record<ToolName, FoundTool>>;
-  throw new WorkshopError(missing.map(({ tool, problem }) => describeMissingTool(tool, problem)).join('\n'));
 }
 
 /** A missing tool for people: why, and the ways to get it. */

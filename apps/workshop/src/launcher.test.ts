@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHECKOUT } from './checkout.ts';
+import { createProgram } from './create-program.ts';
+
+const LAUNCHER = path.join(CHECKOUT, 'workshop');
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'launcher-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('the launcher', () => {
+  it('helps in an empty directory, with nothing but bash, and touches nothing', () => {
+    copyFileSync(LAUNCHER, path.join(directory, 'workshop'));
+    for (const args of [['--help'], ['-h'], ['help'], [], ['up', '--help']]) {
+      const help = execFileSync('/bin/bash', [path.join(directory, 'workshop'), ...args], {
+        encoding: 'utf8',
+        env: { PATH: '/usr/bin:/bin' },
+      });
+      expect(help).toContain('Usage: ./workshop [options] <command>');
+    }
+    expect(readdirSync(directory)).toEqual(['workshop']);
+  });
+
+  it('lists exactly the commands there are', async () => {
+    const help = execFileSync(LAUNCHER, ['--help'], { encoding: 'utf8' });
+    const listed = [...help.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map((match) => match[1]);
+    const known = (await createProgram()).commands.map((command) => command.name());
+    expect(listed.toSorted()).toEqual(known.toSorted());
+  });
+
+  it('finds its checkout from any directory, also through a link', () => {
+    const link = path.join(directory, 'ws');
+    symlinkSync(LAUNCHER, link);
+    const help = execFileSync(link, ['url', '--help'], { encoding: 'utf8', cwd: directory });
+    expect(help).toContain('Usage: ./workshop url [options] <service>');
+  });
+
+  it('says what is wrong with a command and exits with 2', () => {
+    const failure = (() => {
+      try {
+        execFileSync(LAUNCHER, ['fly'], { encoding: 'utf8', stdio: 'pipe' });
+        return undefined;
+      } catch (error) {
+        return error as { status: number; stderr: string };
+      }
+    })();
+    expect(failure?.status).toBe(2);
+    expect(failure?.stderr).toContain("unknown command 'fly'");
+  });
+});

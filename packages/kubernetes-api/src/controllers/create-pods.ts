@@ -1,0 +1,32 @@
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
+import type { PodTemplate } from '../objects/pod.ts';
+import { ApiError, isApiError } from '../store/api-error.ts';
+import type { MemoryObjectStore } from '../store/memory-object-store.ts';
+import { podFromTemplate } from './pod-from-template.ts';
+import { recordEvent } from './record-event.ts';
+
+/** How long to wait before pods that were refused are tried again. */
+export const RETRY_REFUSED_MS = 1000;
+
+/** Creates pods of a workload and tells of each. A refusal is told too and ends it: the message, or undefined when all are there. */
+export function createPods(
+  store: MemoryObjectStore,
+  owner: KubernetesObject,
+  work: { readonly template: PodTemplate; readonly count: number; readonly component: string },
+): string | undefined {
+  const { component } = work;
+  for (let created = 0; created < work.count; created += 1) {
+    try {
+      const pod = store.create(podFromTemplate(owner, work.template));
+      const message = `Created pod: ${pod.metadata.name}`;
+      recordEvent(store, owner, { type: 'Normal', reason: 'SuccessfulCreate', message, component });
+    } catch (error) {
+      // In a namespace that is being deleted there is nobody left to tell.
+      if (!(error instanceof ApiError) || isApiError(error, 'Forbidden')) throw error;
+      const message = `Error creating: ${error.message}`;
+      recordEvent(store, owner, { type: 'Warning', reason: 'FailedCreate', message, component });
+      return error.message;
+    }
+  }
+  return undefined;
+}

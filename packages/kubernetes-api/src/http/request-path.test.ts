@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { parseResourcePath } from './request-path.ts';
+
+const none = { namespace: undefined, name: undefined, subresource: undefined };
+
+describe('resource paths', () => {
+  test.each([
+    ['/api/v1/pods', { ...none, group: '', version: 'v1', plural: 'pods' }],
+    ['/api/v1/namespaces', { ...none, group: '', version: 'v1', plural: 'namespaces' }],
+    ['/api/v1/namespaces/a', { ...none, group: '', version: 'v1', plural: 'namespaces', name: 'a' }],
+    [
+      '/api/v1/namespaces/a/status',
+      { ...none, group: '', version: 'v1', plural: 'namespaces', name: 'a', subresource: 'status' },
+    ],
+    ['/api/v1/namespaces/a/pods', { ...none, group: '', version: 'v1', plural: 'pods', namespace: 'a' }],
+    [
+      '/api/v1/namespaces/a/pods/p/log',
+      { group: '', version: 'v1', plural: 'pods', namespace: 'a', name: 'p', subresource: 'log' },
+    ],
+    [
+      '/apis/apps/v1/namespaces/a/deployments/d',
+      { ...none, group: 'apps', version: 'v1', plural: 'deployments', namespace: 'a', name: 'd' },
+    ],
+    [
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Ax',
+      {
+        ...none,
+        group: 'rbac.authorization.k8s.io',
+        version: 'v1',
+        plural: 'clusterroles',
+        name: 'system:x',
+      },
+    ],
+  ])('%s', (pathname, expected) => {
+    expect(parseResourcePath(pathname)).toEqual(expected);
+  });
+
+  test.each(['/', '/api', '/apis/apps', '/apis/apps/v1', '/version', '/api/v1/namespaces/a/pods/p/log/x'])(
+    '%s is none',
+    (pathname) => {
+      expect(parseResourcePath(pathname)).toBeUndefined();
+    },
+  );
+});
