@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { SOMEBODY } from './worlds.ts';
 
 const run = promisify(execFile);
 
@@ -23,8 +24,8 @@ export async function findAwsCli(
     AWS_CONFIG_FILE: `${home}/config`,
     AWS_SHARED_CREDENTIALS_FILE: `${home}/credentials`,
     AWS_ENDPOINT_URL_APP_MESH: apiUrl,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: SOMEBODY.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: SOMEBODY.secretAccessKey,
     AWS_DEFAULT_REGION: 'us-west-2',
     AWS_REGION: 'us-west-2',
     AWS_PAGER: '',

@@ -15,7 +15,7 @@ export interface Cell {
   readonly reason?: string;
 }
 
-/** The outcome of the same call through the CLI. */
+/** The outcome of the same call through the CLI, with its signature checked. */
 export const CLI_OUTCOME = 'aws CLI';
 
 /**
@@ -69,7 +69,7 @@ async function runCliCell(model: ApiModel, worlds: Worlds, cli: AwsCli, operatio
   const found = CASES[operation]?.success;
   try {
     if (!found || 'cannot' in found) throw new Error('there is no case for it');
-    const { apiUrl } = await worlds.get('open', '-cli');
+    const { apiUrl } = await worlds.get('signed');
     requireShape(model, operation, await cli.call(apiUrl, operation, found.input));
     return { operation, outcome: CLI_OUTCOME, result: 'passed' };
   } catch (error) {

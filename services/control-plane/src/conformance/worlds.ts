@@ -5,14 +5,15 @@ import { pino } from 'pino';
 import { loadConfig } from '../config.ts';
 import { listen, stopListening } from '../listen.ts';
 import { startPipeline } from '../pipeline.ts';
+import type { Credential } from '../source/access/credential.ts';
 import { createApiServer } from '../source/api/api-server.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import { spawnControlPlane } from '../testing/spawn-control-plane.ts';
 import { call, clientOf } from './client.ts';
 import { FIXTURE, MESH_ARN } from './kinds.ts';
 
-/** Why a control plane answers as it does: nothing special, quotas, credentials, a rate limit, a full disk, a store that cannot write. */
-export type WorldName = 'open' | 'limited' | 'guarded' | 'throttled' | 'full' | 'broken';
+/** Why a control plane answers as it does: nothing special, signatures that are checked, quotas, credentials, a rate limit, a full disk, a store that cannot write. */
+export type WorldName = 'open' | 'signed' | 'limited' | 'guarded' | 'throttled' | 'full' | 'broken';
 
 /** A running control plane that begins with {@link FIXTURE}. */
 export interface World {
@@ -20,6 +21,8 @@ export interface World {
   readonly client: AppMeshClient;
 }
 
+/** The credential of `signed`, which is for all operations. */
+export const SOMEBODY = { accessKeyId: 'SOMEBODY', secretAccessKey: 'somebody-somebody' };
 /** The credential of `guarded`, which is for no operation. */
 const NOBODY = { accessKeyId: 'NOBODY', secretAccessKey: 'nobody-nobody-nobody' };
 const QUOTAS =
@@ -30,7 +33,7 @@ const SILENT = pino({ level: 'silent' });
 /** Control planes for the cases, each started when it is asked for. All are gone after `close`. */
 export class Worlds {
   readonly #directory: string;
-  readonly #started = new Map<string, Promise<World>>();
+  readonly #started = new Map<WorldName, Promise<World>>();
   readonly #closing: (() => Promise<unknown>)[] = [];
   #fixture: Promise<string> | undefined;
 
@@ -39,11 +42,9 @@ export class Worlds {
     this.#directory = directory;
   }
 
-  /** @param instance tells two of the same name apart */
-  get(name: WorldName, instance = ''): Promise<World> {
-    const id = `${name}${instance}`;
-    const world = this.#started.get(id) ?? this.#start(name, id);
-    this.#started.set(id, world);
+  get(name: WorldName): Promise<World> {
+    const world = this.#started.get(name) ?? this.#start(name);
+    this.#started.set(name, world);
     return world;
   }
 
@@ -52,8 +53,8 @@ export class Worlds {
     for (const close of this.#closing.reverse()) await close();
   }
 
-  async #start(name: WorldName, id: string): Promise<World> {
-    const directory = join(this.#directory, id);
+  async #start(name: WorldName): Promise<World> {
+    const directory = join(this.#directory, name);
     this.#fixture ??= this.#makeFixture();
     await cp(await this.#fixture, directory, { recursive: true });
     switch (name) {
@@ -61,11 +62,10 @@ export class Worlds {
         return this.#startHere(directory, {});
       case 'limited':
         return this.#startHere(directory, { QUOTAS });
-      case 'guarded': {
-        const file = join(directory, 'credentials.json');
-        await writeFile(file, JSON.stringify({ credentials: [{ ...NOBODY, operations: [] }] }));
-        return this.#startHere(directory, { CREDENTIALS_FILE: file });
-      }
+      case 'signed':
+        return this.#startHere(directory, await credentialsFor(directory, SOMEBODY));
+      case 'guarded':
+        return this.#startHere(directory, await credentialsFor(directory, { ...NOBODY, operations: [] }));
       case 'throttled': {
         const world = await this.#startHere(directory, { RATE_LIMIT: '0.000001' });
         await call(world.client, 'ListMeshes', {});
@@ -137,6 +137,12 @@ async function startIn(
       await pipeline.stop();
     },
   };
+}
+
+async function credentialsFor(directory: string, credential: Credential): Promise<Record<string, string>> {
+  const file = join(directory, 'credentials.json');
+  await writeFile(file, JSON.stringify({ credentials: [credential] }));
+  return { CREDENTIALS_FILE: file };
 }
 
 function environmentOf(directory: string): Record<string, string> {
