@@ -9,10 +9,14 @@ export const SERVICES = ['Order', 'Product', 'Customer'] as const;
 const MARGIN_REQUESTS = 120;
 
 /** Does something while 120 requests/s go through the load balancer, and expects every one of them to be answered. */
-export async function underLoad(url: string, action: () => Promise<void>): Promise<LoadReport> {
+export async function underLoad(
+  url: string,
+  action: () => Promise<void>,
+  services: readonly string[] = SERVICES,
+): Promise<LoadReport> {
   const load = await startLoad({
     url,
-    services: SERVICES,
+    services,
     requestsPerSecond: 120,
     newConnectionEvery: 10,
     timeoutMs: 2000,
