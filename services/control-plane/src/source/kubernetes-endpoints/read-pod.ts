@@ -7,7 +7,7 @@ import type { PodObject } from './kubernetes-objects.ts';
  * Annotation of a pod whose container ports are reached elsewhere than at its own address, as where all pods share one loopback
  * address: `{"8080": {"address": "127.0.0.1", "port": 40001}}`, by container port. A port that is not in it is not reached at all.
  */
-export const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
+const PORTS_ANNOTATION = 'mesh-workshop.dev/ports';
 
 /** What matters of a pod that may be an instance of a virtual node. */
 export interface Pod {
