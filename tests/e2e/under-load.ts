@@ -9,10 +9,14 @@ export const ANSWER = { form: 'lines', services: ['Order', 'Product', 'Customer'
 const MARGIN_REQUESTS = 120;
 
 /** Does something while 120 requests/s go through the load balancer, and expects every one of them to be answered. */
-export async function underLoad(url: string, action: () => Promise<void>): Promise<LoadReport> {
+export async function underLoad(
+  url: string,
+  action: () => Promise<void>,
+  services: readonly string[] = ANSWER.services,
+): Promise<LoadReport> {
   const load = await startLoad({
     url,
-    answer: ANSWER,
+    answer: { ...ANSWER, services },
     requestsPerSecond: 120,
     newConnectionEvery: 10,
     timeoutMs: 2000,

@@ -8,7 +8,7 @@ import type { RunningPod } from './run-pod.ts';
 const SIDECAR_STOP_GRACE_MS = 2000;
 
 /**
- * Ends a pod without losing a request. Its EndpointSlice is gone when this is called; then, in this order: every proxy has acknowledged a configuration
+ * Ends a pod without losing a request. Its EndpointSlice, if a Service has it, is gone when this is called, and it is no instance of Cloud Map any more; then, in this order: every proxy has acknowledged a configuration
  * without it; its Envoy drains; the app is told to end and finishes what it has; its Envoy ends last, because the app's own calls go through it. The whole takes at
  * most the pod's grace period, of which the first two steps may use half.
  */
