@@ -2,6 +2,9 @@
 # Images and the registry they are in. Needs target.sh. The local target runs the services from this checkout, so there these
 # functions only show what they would do.
 
+# shellcheck source=image.sh
+. "$(dirname "${BASH_SOURCE[0]}")/image.sh"
+
 # What the echo tutorial deploys.
 # shellcheck disable=SC2034 # for those who source this
 ECHO_IMAGES='echo-frontend:1.0 echo-frontend:2.0 echo-backend:11.0 echo-backend:12.0'
@@ -105,12 +108,8 @@ log_in_to_ecr() {
 
 # build_and_push SERVICE:VERSION
 build_and_push() {
-  local folder="services/${1%%:*}"
-  if [ "$TARGET" != local ] && [ ! -f "$folder/Dockerfile" ]; then
-    die "$folder has no Dockerfile: this checkout does not build images yet." \
-      "Put images of your own at $REGISTRY/$1, or use the local target, which needs none."
-  fi
-  run_on_cluster docker build --tag "$REGISTRY/$1" --build-arg "VERSION=${1#*:}" --file "$folder/Dockerfile" .
+  if [ "$TARGET" != local ]; then require_docker; fi
+  build_image "$REGISTRY/$1" run_on_cluster
   run_on_cluster docker push "$REGISTRY/$1"
 }
 

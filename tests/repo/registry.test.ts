@@ -37,7 +37,13 @@ test('on the local target nothing is called, only shown', () => {
   const { status, stdout, stderr } = runBash(code, { TARGET: 'local' });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   expect(stderr).toContain('Not needed on the local target');
-  for (const command of ['create-repository', 'docker build', 'docker push', 'delete-repository']) {
+  for (const command of [
+    'create-repository',
+    'workshop bundle',
+    'docker build',
+    'docker push',
+    'delete-repository',
+  ]) {
     expect(stderr).toContain(command);
   }
 });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findTool } from '../find-tool.ts';
 import { ROOT } from '../repository.ts';
-import { readTracked, SHELL_FILES, SHELL_SCRIPTS, STEP_SCRIPTS } from './shell-scripts.ts';
+import { readTracked, SHELL_FILES, SHELL_SCRIPTS, STEP_SCRIPTS, TUTORIAL_SCRIPTS } from './shell-scripts.ts';
 
 const SHELLCHECK = findTool('shellcheck', 'SHELLCHECK_BIN');
 
@@ -59,12 +59,12 @@ describe('in a copy of the checkout, where nothing is installed', () => {
     expect(outcome.stdout).toMatch(/^Usage: /m);
   });
 
-  test.for(STEP_SCRIPTS)('%s names itself in its usage', async (path) => {
+  test.for(TUTORIAL_SCRIPTS)('%s names itself in its usage', async (path) => {
     const { stdout } = await runScript(path, '-h');
     expect(stdout).toMatch(new RegExp(`^Usage: ${path}( |$)`, 'm'));
   });
 
-  test.for(STEP_SCRIPTS)('%s refuses an unknown option before it does anything', async (path) => {
+  test.for(TUTORIAL_SCRIPTS)('%s refuses an unknown option before it does anything', async (path) => {
     const outcome = await runScript(path, '--no-such-option');
     expect(outcome).toMatchObject({ exitCode: 2, stdout: '', leftProcesses: false, changedFiles: false });
     expect(outcome.stderr).toContain('Error: unknown argument: --no-such-option');
