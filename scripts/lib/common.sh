@@ -67,11 +67,18 @@ run() {
 
 # get_url URL: one request, shown with its status and time. Anything but 200 fails the script.
 get_url() {
-  local answer status
-  answer="$(run curl --silent --show-error --max-time 10 --write-out '\n%{http_code} in %{time_total} s' "$1")" ||
-    die "no answer from $1"
+  get_url_with "$1" run
+  [ "$ANSWER_STATUS" = 200 ] || die "$1 answered $ANSWER_STATUS, not 200."
+}
+
+# get_url_with URL RUNNER...: the same through a command that runs curl somewhere; any status will do. Sets ANSWER_STATUS.
+get_url_with() {
+  local url="$1" answer status
+  shift
+  answer="$("$@" curl --silent --show-error --max-time 10 --write-out '\n%{http_code} in %{time_total} s' "$url")" ||
+    die "no answer from $url"
   status="${answer##*$'\n'}"
   # $(...) takes away the newlines at the end, which some answers have.
   printf '%s\n%s\n' "$(printf '%s' "${answer%$'\n'*}")" "$status"
-  [ "${status%% *}" = 200 ] || die "$1 answered ${status%% *}, not 200."
+  ANSWER_STATUS="${status%% *}"
 }

@@ -6,6 +6,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 TARGET="${TARGET:-local}"
+# Where the tutorial's releases and pods are; a tutorial that is not at home here sets it to its own.
+TUTORIAL_NAMESPACE=default
 
 # use_target: sets the environment for aws, kubectl and helm, and goes to the checkout.
 use_target() {
@@ -41,17 +43,24 @@ deploy() {
   local release="$1" chart="$2"
   shift 2
   if [ -n "${REGISTRY:-}" ]; then set -- "$@" --set-string "registry=$REGISTRY"; fi
-  print_command helm upgrade --install "$release" "$chart" --namespace default "$@"
+  upgrade_release "$release" "$chart" "$@"
+}
+
+# upgrade_release RELEASE CHART [HELM ARGUMENTS...]
+upgrade_release() {
+  local release="$1" chart="$2"
+  shift 2
+  set -- helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@"
+  print_command "$@"
   # Helm mentions the library chart's symbolic link on every call; that line, and only that, is left out.
   {
-    helm upgrade --install "$release" "$chart" --namespace default "$@" 2>&1 1>&3 3>&- |
-      sed '/found symbolic link in path/d' >&2
+    "$@" 2>&1 1>&3 3>&- | sed '/found symbolic link in path/d' >&2
   } 3>&1
 }
 
 # wait_for_rollout DEPLOYMENT: until all its pods are ready and the old ones are gone.
 wait_for_rollout() {
-  run kubectl rollout status "deployment/$1" --namespace default --timeout=120s
+  run kubectl rollout status "deployment/$1" --namespace "$TUTORIAL_NAMESPACE" --timeout=120s
 }
 
 # remove_releases RELEASE...: and waits until their pods have finished what they were doing, which Helm does not.
@@ -61,8 +70,8 @@ remove_releases() {
     IFS=,
     printf '%s' "$*"
   )"
-  run helm uninstall "$@" --namespace default --ignore-not-found --wait
-  run kubectl wait pods --namespace default -l "app in ($releases)" --for=delete --timeout=90s
+  run helm uninstall "$@" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --wait
+  run kubectl wait pods --namespace "$TUTORIAL_NAMESPACE" -l "app in ($releases)" --for=delete --timeout=90s
 }
 
 # service_url NAME NAMESPACE: the address of a Service of type LoadBalancer, from outside.
@@ -84,31 +93,36 @@ service_url() {
 FORWARDER_PIDS=''
 FORWARDER_DIRECTORY=''
 
-# port_forward NAME NAMESPACE LOCAL:REMOTE: until the script ends. An empty LOCAL takes a free port.
+# port_forward NAME NAMESPACE LOCAL:REMOTE: until the script ends. NAME is that of a Service, or a kind with a name, as in
+# deployment/product. An empty LOCAL takes a free port.
 # Sets FORWARDED_URL. Call it in the script's own shell, not in $(...): it would die with that.
 port_forward() {
-  local output pid waited=0
+  local target="$1" output pid waited=0
+  case "$target" in
+    */*) ;;
+    *) target="service/$target" ;;
+  esac
   if [ -z "$FORWARDER_DIRECTORY" ]; then
     FORWARDER_DIRECTORY="$(mktemp -d)"
     trap stop_port_forwards EXIT
   fi
-  output="$FORWARDER_DIRECTORY/$1"
+  output="$FORWARDER_DIRECTORY/${target#*/}"
   # The background job creates it too, but perhaps after the first look.
   : >"$output"
   : >"$output"
   if [ "$TARGET" = local ]; then
     # kubectl port-forward needs SPDY framing, which the local Kubernetes API does not speak.
-    print_command ./workshop port-forward "service/$1" --namespace "$2" "$3"
-    ./workshop port-forward "service/$1" --namespace "$2" "$3" >"$output" 2>&1 &
+    print_command ./workshop port-forward "$target" --namespace "$2" "$3"
+    ./workshop port-forward "$target" --namespace "$2" "$3" >"$output" 2>&1 &
   else
-    print_command kubectl port-forward "service/$1" --namespace "$2" "$3"
-    kubectl port-forward "service/$1" --namespace "$2" "$3" >"$output" 2>&1 &
+    print_command kubectl port-forward "$target" --namespace "$2" "$3"
+    kubectl port-forward "$target" --namespace "$2" "$3" >"$output" 2>&1 &
   fi
   pid=$!
   FORWARDER_PIDS="$FORWARDER_PIDS $pid"
   while ! grep -q '^Forwarding from 127' "$output"; do
     if ! kill -0 "$pid" 2>/dev/null || [ "$waited" -ge 100 ]; then
-      die "the port of service/$1 was not forwarded: $(cat "$output")"
+      die "the port of $target was not forwarded: $(cat "$output")"
     fi
     waited=$((waited + 1))
     sleep 0.2

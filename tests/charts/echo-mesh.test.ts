@@ -1,3 +1,4 @@
+import { describeDocumentProblem, resolveKubernetesResources } from '@mesh-workshop/appmesh';
 import { describe, expect, test } from 'vitest';
 import { HELM, HELM_MISSING, type Rendered, renderChart, runHelm } from './helm.ts';
 import { readRendered } from './rendered-path.ts';
@@ -5,6 +6,13 @@ import { readRendered } from './rendered-path.ts';
 const HTTP_80 = [{ portMapping: { port: 80, protocol: 'http' } }];
 /** The release's namespace in `helm template`. */
 const DOMAIN = 'default.svc.cluster.local';
+
+const PARTS = ['backendNodes', 'backendRouter', 'backendService', 'frontend', 'gateway'];
+
+/** The values with which the first `count` parts are there. */
+function firstParts(count: number): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(PARTS.map((part, index) => [`parts.${part}`, index < count]));
+}
 
 /** The App Mesh objects, as `Kind name` and their spec. */
 function meshSpecs(objects: readonly Rendered[]): Readonly<Record<string, unknown>> {
@@ -122,10 +130,24 @@ describe('chart echo-mesh', () => {
 
   test('can begin with nothing but the mesh', async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
-    const parts = ['backendNodes', 'backendRouter', 'backendService', 'frontend', 'gateway'];
-    const none = Object.fromEntries(parts.map((part) => [`parts.${part}`, false]));
-    expect((await renderChart('echo-mesh', none)).map(({ kind }) => kind)).toEqual(['Mesh']);
+    expect((await renderChart('echo-mesh', firstParts(0))).map(({ kind }) => kind)).toEqual(['Mesh']);
   });
+
+  test.for([0, 1, 2, 3, 4, 5])(
+    'has nothing that the control plane objects to with its first %i parts',
+    async (count, ctx) => {
+      if (HELM === undefined) return ctx.skip(HELM_MISSING);
+      const values = { ...firstParts(count), 'retryPolicy.enabled': true };
+      const objects = (await renderChart('echo-mesh', values)).filter(({ apiVersion }) =>
+        apiVersion.startsWith('appmesh'),
+      );
+      const demos = { name: 'default', labels: { mesh: 'demos' } };
+      const documents = objects.map((content) => ({ content }));
+      const { value, problems } = resolveKubernetesResources(documents, [demos]);
+      expect(problems.map(describeDocumentProblem)).toEqual([]);
+      expect(value.objects).toHaveLength(objects.length);
+    },
+  );
 
   test('refuses a part without one that it needs', async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);

@@ -38,5 +38,5 @@ it('pods without a Service, found through Cloud Map, come and go without a lost 
     await shell('kubectl -n shop scale deployment/backend --replicas=1');
     await shell(restart('backend'));
     await shell('kubectl -n shop scale deployment/backend --replicas=2');
-  }, ['Product']);
+  }, { form: 'lines', services: ['Product'] });
 });

@@ -8,7 +8,7 @@ import { sampleVersions } from '../../apps/workshop/src/tutorial/sample-versions
 import type { RunSummary } from '../../apps/workshop/src/tutorial/summary/summary.ts';
 import { ROOT } from '../repository.ts';
 import { isLoopback, listeningSocketsOf } from './listening-sockets.ts';
-import { SERVICES, underLoad } from './under-load.ts';
+import { ANSWER, underLoad } from './under-load.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
 import { NO_PROC, processesNaming, processesUnder } from './workshop-processes.ts';
 
@@ -28,7 +28,7 @@ async function loadBalancer(): Promise<string> {
 
 async function productShares(): Promise<Readonly<Record<string, number>>> {
   const sample = await sampleVersions(new URL(await loadBalancer()), {
-    services: SERVICES,
+    answer: ANSWER,
     requests: 2000,
     signal: new AbortController().signal,
   });

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
+import type { LoadOptions } from '../../apps/workshop/src/load/load-messages.ts';
 import type { LoadReport } from '../../apps/workshop/src/load/load-report.ts';
 import { startLoad } from '../../apps/workshop/src/load/start-load.ts';
 
-/** The services behind the load balancer of the order tutorial. */
-export const SERVICES = ['Order', 'Product', 'Customer'] as const;
+/** What the load balancer of the order tutorial answers. */
+export const ANSWER = { form: 'lines', services: ['Order', 'Product', 'Customer'] } as const;
 
 /** Requests before and after the action, so that it lies within the load on both sides. */
 const MARGIN_REQUESTS = 120;
@@ -12,11 +13,11 @@ const MARGIN_REQUESTS = 120;
 export async function underLoad(
   url: string,
   action: () => Promise<void>,
-  services: readonly string[] = SERVICES,
+  answer: LoadOptions['answer'] = ANSWER,
 ): Promise<LoadReport> {
   const load = await startLoad({
     url,
-    services,
+    answer,
     requestsPerSecond: 120,
     newConnectionEvery: 10,
     timeoutMs: 2000,

@@ -4,14 +4,20 @@ import { expect, test } from 'vitest';
 import { ROOT, trackedFiles } from '../repository.ts';
 import { readTracked, STEP_SCRIPTS } from './shell-scripts.ts';
 
-test('the steps of the order tutorial are one line of numbers, clean-up at its end', () => {
-  const numbers = STEP_SCRIPTS.filter((path) => /^scripts\/order\/\d/.test(path)).map((path) =>
-    Number(basename(path).slice(0, 2)),
-  );
-  const teaching = numbers.filter((number) => number < 90);
-  expect(teaching).toEqual(teaching.map((_, index) => index + 1));
-  expect(numbers.filter((number) => number >= 90)).toEqual([98, 99]);
-});
+test.for([
+  { tutorial: 'order', cleanUp: [98, 99] },
+  { tutorial: 'echo', cleanUp: [96, 97, 98, 99] },
+])(
+  'the steps of the $tutorial tutorial are one line of numbers, clean-up at its end',
+  ({ tutorial, cleanUp }) => {
+    const numbers = STEP_SCRIPTS.filter((path) => new RegExp(`^scripts/${tutorial}/\\d`).test(path)).map(
+      (path) => Number(basename(path).slice(0, 2)),
+    );
+    const teaching = numbers.filter((number) => number < 90);
+    expect(teaching).toEqual(teaching.map((_, index) => index + 1));
+    expect(numbers.filter((number) => number >= 90)).toEqual(cleanUp);
+  },
+);
 
 test.for(STEP_SCRIPTS)('%s is named NN-verb-noun, or is watch', (path) => {
   expect(basename(path)).toMatch(/^(\d{2}-[a-z]+(-[a-z0-9]+)+|watch)\.sh$/);

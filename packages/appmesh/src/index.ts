@@ -80,7 +80,7 @@ export { hasErrors, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
 export { deletionBlockers } from './reference/deletion-blockers.ts';
-export { missingReferences, notPresentMessage } from './reference/missing-references.ts';
+export { missingReferences, notPresentMessage, references } from './reference/missing-references.ts';
 export { type ProxyIdentity, parseProxyIdentity } from './resource/proxy-identity.ts';
 export type {
   GatewayRouteResource,
@@ -99,9 +99,11 @@ export { type ArnScope, resourceArn } from './resource/resource-arn.ts';
 export { resourceId } from './resource/resource-id.ts';
 export { type ResourceKey, resourceKey, resourceName } from './resource/resource-key.ts';
 export { validateResourceName } from './resource/resource-name.ts';
+export { type JsonSchema, jsonSchemaOf } from './shape/json-schema.ts';
 export { type GatewayRouteSpec, parseGatewayRouteSpec } from './spec/gateway-route-spec.ts';
 export { type MeshSpec, parseMeshSpec } from './spec/mesh-spec.ts';
 export { parseRouteSpec, type RouteSpec } from './spec/route-spec.ts';
+export { SPEC_SHAPES } from './spec/spec-shapes.ts';
 export { parseVirtualGatewaySpec, type VirtualGatewaySpec } from './spec/virtual-gateway-spec.ts';
 export { parseVirtualNodeSpec, type VirtualNodeSpec } from './spec/virtual-node-spec.ts';
 export { parseVirtualRouterSpec, type VirtualRouterSpec } from './spec/virtual-router-spec.ts';

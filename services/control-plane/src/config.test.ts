@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
+import { temporaryDirectory } from './testing/start-control-plane.ts';
 
 function refusalOf(environment: Record<string, string>): string {
   try {
@@ -22,6 +24,7 @@ describe('loadConfig', () => {
       clusterDomain: 'cluster.local',
       region: 'us-west-2',
       accountId: '000000000000',
+      quotas: {},
       logLevel: 'info',
     });
     expect(refusalOf({})).toContain('STATE_DIR is not set; allowed: a directory for the journal');
@@ -64,6 +67,36 @@ describe('loadConfig', () => {
     ])
       expect(refusalOf({ STATE_DIR: '/var/lib/mesh', [variable]: address })).toMatch(
         `${variable} is "${address}"; allowed: an address of this machine only`,
+      );
+  });
+});
+
+describe('access', () => {
+  it('with credentials the API may listen anywhere, and nothing else may', async () => {
+    const file = join(await temporaryDirectory(), 'credentials.json');
+    const credential = { accessKeyId: 'ADMIN', secretAccessKey: 'sixteen-characters' };
+    await writeFile(file, JSON.stringify({ credentials: [credential] }));
+    const environment = { STATE_DIR: '/var/lib/mesh', CREDENTIALS_FILE: file };
+    expect(loadConfig({ ...environment, API_ADDRESS: '0.0.0.0:7401' })).toMatchObject({
+      apiAddress: { host: '0.0.0.0' },
+      credentials: [credential],
+    });
+    expect(refusalOf({ ...environment, XDS_ADDRESS: '0.0.0.0:7402' })).toMatch(/^XDS_ADDRESS is/);
+    expect(refusalOf({ ...environment, CREDENTIALS_FILE: `${file}.not` })).toMatch(
+      /^CREDENTIALS_FILE is.*ENOENT/,
+    );
+  });
+
+  it('limits are given in words or numbers', () => {
+    const limited = loadConfig({ STATE_DIR: '/var/lib/mesh', QUOTAS: 'meshes=3', RATE_LIMIT: '0.5' });
+    expect(limited).toMatchObject({ quotas: { meshes: 3 }, requestsPerSecond: 0.5 });
+    for (const [variable, value] of [
+      ['QUOTAS', 'many'],
+      ['RATE_LIMIT', '0'],
+      ['RATE_LIMIT', 'fast'],
+    ] as const)
+      expect(refusalOf({ STATE_DIR: '/var/lib/mesh', [variable]: value })).toContain(
+        `${variable} is "${value}"`,
       );
   });
 });

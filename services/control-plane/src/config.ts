@@ -1,5 +1,8 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Credential } from './source/access/credential.ts';
+import { parseCredentials } from './source/access/parse-credentials.ts';
+import { parseQuotas, QUOTAS_FORM, type Quotas } from './source/api/quotas.ts';
 import type { DamagePolicy } from './store/open-journal.ts';
 
 /** Where to listen. Port 0 takes any free one. */
@@ -22,6 +25,11 @@ export interface Config {
   readonly clusterDomain: string;
   readonly region: string;
   readonly accountId: string;
+  /** Absent: everyone who reaches the API may use it. */
+  readonly credentials?: readonly Credential[];
+  readonly quotas: Quotas;
+  /** Requests a second and client of the API; absent: no limit. */
+  readonly requestsPerSecond?: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -58,18 +66,18 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     refuse(variable, value, values.join(', '));
     return fallback;
   };
-  const address = (variable: string, fallback: string): SocketAddress => {
+  const address = (variable: string, fallback: string, whyLoopback?: string): SocketAddress => {
     const value = read(variable, fallback);
     const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(value) ?? [];
     const host = bracketed ?? plain ?? '';
     const port = Number(digits);
     if (host === '' || port > 65_535)
       refuse(variable, value, 'host:port, as 127.0.0.1:7401, with port 0 to 65535');
-    else if (!isLoopback(host))
+    else if (whyLoopback !== undefined && !isLoopback(host))
       refuse(
         variable,
         value,
-        'an address of this machine only (127.0.0.1, [::1], localhost), because there is no access control yet and whoever reaches it controls the mesh',
+        `an address of this machine only (127.0.0.1, [::1], localhost), because ${whyLoopback}`,
       );
     return { host, port };
   };
@@ -88,10 +96,26 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (resourcesDir !== undefined && !isDirectory(resourcesDir))
     refuse('RESOURCES_DIR', resourcesDir, 'a directory with YAML files of App Mesh objects, or nothing');
 
+  const credentialsFile = environment.CREDENTIALS_FILE || undefined;
+  const credentials = credentialsFile === undefined ? undefined : readCredentials(credentialsFile);
+  if (credentials && 'wrong' in credentials)
+    refuse('CREDENTIALS_FILE', credentialsFile, `a JSON file of credentials; ${credentials.wrong}`);
+  const quotas = parseQuotas(read('QUOTAS', 'off'));
+  if (!quotas) refuse('QUOTAS', environment.QUOTAS, QUOTAS_FORM);
+  const rateLimit = matching('RATE_LIMIT', 'off', /^(off|\d{1,6}(\.\d{1,6})?)$/, 'off, or requests a second');
+  if (Number(rateLimit) === 0) refuse('RATE_LIMIT', rateLimit, 'off, or more than 0 requests a second');
+
+  const noControl = 'there is no access control and whoever reaches it controls the mesh';
+  const noCredentials =
+    'no CREDENTIALS_FILE is set, so that there is no access control and whoever reaches it controls the mesh';
   const config: Config = {
-    apiAddress: address('API_ADDRESS', '127.0.0.1:7401'),
-    xdsAddress: address('XDS_ADDRESS', '127.0.0.1:7402'),
-    adminAddress: address('ADMIN_ADDRESS', '127.0.0.1:7403'),
+    apiAddress: address(
+      'API_ADDRESS',
+      '127.0.0.1:7401',
+      credentialsFile === undefined ? noCredentials : undefined,
+    ),
+    xdsAddress: address('XDS_ADDRESS', '127.0.0.1:7402', noControl),
+    adminAddress: address('ADMIN_ADDRESS', '127.0.0.1:7403', noControl),
     stateDir: resolve(stateDir),
     journalDamage: oneOf('JOURNAL_DAMAGE', 'refuse', DAMAGE_POLICIES),
     ...(kubeConfigFile === undefined ? {} : { kubeConfigFile }),
@@ -99,6 +123,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     clusterDomain: matching('CLUSTER_DOMAIN', 'cluster.local', DNS_NAME, 'a DNS name, as cluster.local'),
     region: matching('AWS_REGION', 'us-west-2', /^[a-z0-9-]+$/, 'a region name, as us-west-2'),
     accountId: matching('ACCOUNT_ID', '000000000000', /^\d{12}$/, '12 digits'),
+    ...(credentials && 'credentials' in credentials ? credentials : {}),
+    quotas: quotas ?? {},
+    ...(rateLimit === 'off' ? {} : { requestsPerSecond: Number(rateLimit) }),
     logLevel: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
   };
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
@@ -107,6 +134,14 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readCredentials(file: string): ReturnType<typeof parseCredentials> {
+  try {
+    return parseCredentials(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function isReadable(file: string): boolean {

@@ -21,7 +21,7 @@ describe('the process', () => {
     expect(await controlPlane.ended()).toBe(1);
     for (const variable of ['STATE_DIR', 'API_ADDRESS', 'ACCOUNT_ID'])
       expect(controlPlane.output()).toContain(variable);
-    expect(controlPlane.output()).toContain('there is no access control yet');
+    expect(controlPlane.output()).toContain('there is no access control');
   });
 
   it('ends with 1 and names the address when a port is taken', async () => {

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { listen, stopListening } from './listen.ts';
 import { epochMilliseconds } from './publish/epoch-milliseconds.ts';
 import { Publisher } from './publish/publisher.ts';
-import { createApiServer } from './source/api/api-server.ts';
+import { type AnsweredCall, createApiServer } from './source/api/api-server.ts';
 import { followDocuments } from './source/documents/follow-documents.ts';
 import { watchEndpoints, withoutKubernetes } from './source/kubernetes-endpoints/watch-endpoints.ts';
 import { ResourceStore } from './store/resource-store.ts';
@@ -29,7 +29,7 @@ const STOP_LIMIT_MS = 5_000;
  * `packages/appmesh` parses, checks and resolves, `packages/envoy` translates.
  */
 export async function startPipeline(config: Config, logger: Logger): Promise<Pipeline> {
-  const { apiAddress, xdsAddress, adminAddress, accountId, region, clusterDomain, kubeConfigFile } = config;
+  const { apiAddress, xdsAddress, adminAddress, accountId, clusterDomain, kubeConfigFile } = config;
 
   // store: all resources, each write on the disk before it is answered
   const store = await ResourceStore.open({
@@ -70,16 +70,12 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
   const adminPort = await listen(admin, adminAddress, 'ADMIN_ADDRESS');
 
   // source: the App Mesh API; last, so that its first request finds everything there
-  const api = createApiServer(
-    { store, accountId, region },
-    {
-      logger,
-      onAnswered(call) {
-        if (call.change) publisher.changes.answered(call.change.id, epochMilliseconds());
-        metrics.countCall(call);
-      },
-    },
-  );
+  const onAnswered = (call: AnsweredCall) => {
+    if (call.change) publisher.changes.answered(call.change.id, epochMilliseconds());
+    metrics.countCall(call);
+  };
+  const context = { store, accountId, quotas: config.quotas };
+  const api = createApiServer(context, { ...config, logger, onAnswered });
   const apiPort = await listen(api, apiAddress, 'API_ADDRESS');
 
   return {

@@ -1,3 +1,10 @@
+/** Where a good answer shows its versions. */
+export type AnswerForm =
+  /** One JSON line per service, in this order, each with its own `service` and `version`. */
+  | { readonly form: 'lines'; readonly services: readonly string[] }
+  /** One JSON object: by service, the member that has its version. */
+  | { readonly form: 'object'; readonly members: Readonly<Record<string, string>> };
+
 /** Version by service name, for example `{ Order: '1.0', Product: '1.5', Customer: '1.0' }`. */
 export type Versions = Readonly<Record<string, string>>;
 
@@ -7,18 +14,36 @@ export type Judgement =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * A good answer is status 200 and one JSON line per service, in the given order, each with `service` and a
- * `version`. Anything else is a failure: a 200 with an error inside would hide what the mesh lost.
+ * A good answer is status 200 and a version of every service, in the form asked for. Anything else is a failure: a 200
+ * with an error inside would hide what the mesh lost.
  */
-export function judgeAnswer(services: readonly string[], status: number, body: string): Judgement {
+export function judgeAnswer(answer: AnswerForm, status: number, body: string): Judgement {
   if (status !== 200) return { ok: false, reason: `status ${status}` };
+  return answer.form === 'lines' ? judgeLines(answer.services, body) : judgeObject(answer.members, body);
+}
+
+function judgeObject(members: Readonly<Record<string, string>>, body: string): Judgement {
+  const parsed = parseObject(body);
+  if (parsed === undefined) return { ok: false, reason: 'the answer is not a JSON object' };
+  const versions: Record<string, string> = {};
+  for (const [service, member] of Object.entries(members)) {
+    const version = parsed[member];
+    if (typeof version !== 'string' || version === '') {
+      return { ok: false, reason: `the answer has no version of ${service} ("${member}")` };
+    }
+    versions[service] = version;
+  }
+  return { ok: true, versions };
+}
+
+function judgeLines(services: readonly string[], body: string): Judgement {
   const lines = body.trimEnd().split('\n');
   if (lines.length !== services.length) {
     return { ok: false, reason: `${lines.length} line(s) instead of ${services.length}` };
   }
   const versions: Record<string, string> = {};
   for (const [index, service] of services.entries()) {
-    const parsed = parseLine(lines[index] ?? '');
+    const parsed = parseObject(lines[index] ?? '');
     if (parsed === undefined) return { ok: false, reason: `line ${index + 1} is not a JSON object` };
     if (parsed.service !== service) {
       return {
@@ -34,10 +59,12 @@ export function judgeAnswer(services: readonly string[], status: number, body: s
   return { ok: true, versions };
 }
 
-function parseLine(line: string): { readonly service?: unknown; readonly version?: unknown } | undefined {
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
+import type { AnswerForm } from './judge-answer.ts';
 import type { LoadOutcome } from './load-outcome.ts';
 
 /** What a load does. */
 export interface LoadOptions {
   /** Every request is a GET of this URL. */
   readonly url: string;
-  /** The services whose lines a good answer has, in order. */
-  readonly services: readonly string[];
+  /** What a good answer looks like. */
+  readonly answer: AnswerForm;
   readonly requestsPerSecond: number;
   /** Every n-th request opens its own connection; the others share kept-alive ones. */
   readonly newConnectionEvery: number;

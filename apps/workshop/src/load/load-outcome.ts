@@ -1,4 +1,4 @@
-import { judgeAnswer, type Versions } from './judge-answer.ts';
+import { type AnswerForm, judgeAnswer, type Versions } from './judge-answer.ts';
 import type { Exchange } from './request-once.ts';
 
 /** One request of a load: when it was sent, how long it took, and what its answer showed. */
@@ -28,7 +28,7 @@ const KEPT_BODY_CHARACTERS = 500;
 /** Judges what came back of one request. */
 export function judgeExchange(
   exchange: Exchange,
-  services: readonly string[],
+  answer: AnswerForm,
   sent: { readonly sentAt: number; readonly newConnection: boolean },
 ): LoadOutcome {
   const base = { ...sent, tookMs: exchange.tookMs };
@@ -37,7 +37,7 @@ export function judgeExchange(
       ? {}
       : { status: exchange.status, body: (exchange.body ?? '').slice(0, KEPT_BODY_CHARACTERS) };
   if (!exchange.answered) return { ...base, ok: false, reason: exchange.reason, ...response };
-  const judgement = judgeAnswer(services, exchange.status, exchange.body);
+  const judgement = judgeAnswer(answer, exchange.status, exchange.body);
   return judgement.ok
     ? { ...base, ok: true, versions: judgement.versions }
     : { ...base, ok: false, reason: judgement.reason, ...response };

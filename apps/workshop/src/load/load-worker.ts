@@ -37,7 +37,7 @@ function startLoad(options: LoadOptions): { stop(): Promise<void> } {
       agent: newConnection ? false : agent,
       timeoutMs: options.timeoutMs,
     }).then((exchange) => {
-      unreported.push(judgeExchange(exchange, options.services, { sentAt, newConnection }));
+      unreported.push(judgeExchange(exchange, options.answer, { sentAt, newConnection }));
       inFlight.delete(settled);
     });
     inFlight.add(settled);

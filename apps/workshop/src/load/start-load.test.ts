@@ -35,7 +35,7 @@ async function startServer(
 async function start(url: string, timeoutMs = 2000): Promise<Load> {
   const load = await startLoad({
     url,
-    services: SERVICES,
+    answer: { form: 'lines', services: SERVICES },
     requestsPerSecond: 400,
     newConnectionEvery: 10,
     timeoutMs,
@@ -122,7 +122,7 @@ describe('the background load', () => {
     const loader = new URL('../../typescript.mjs', import.meta.url).href;
     const program = `
       import { startLoad } from ${JSON.stringify(module)};
-      const options = { url: ${JSON.stringify(server.url)}, services: [], requestsPerSecond: 10, newConnectionEvery: 10, timeoutMs: 1000 };
+      const options = { url: ${JSON.stringify(server.url)}, answer: { form: 'lines', services: [] }, requestsPerSecond: 10, newConnectionEvery: 10, timeoutMs: 1000 };
       const load = await startLoad(options);
       process.stdout.write(String(load.pid));
       setInterval(() => {}, 1000);

@@ -38,7 +38,7 @@ export const orderTutorial: Tutorial = {
   meshName: 'demomesh',
   namespace: 'default',
   loadBalancerService: 'order',
-  services: ['Order', 'Product', 'Customer'],
+  answer: { form: 'lines', services: ['Order', 'Product', 'Customer'] },
   routes: [productRoute, customerRoute],
   loadAfter: '02-deploy-v1.sh',
   checks: {

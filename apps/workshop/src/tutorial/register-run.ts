@@ -117,7 +117,7 @@ async function run(
     context: {
       meshName: tutorial.meshName,
       namespace: tutorial.namespace,
-      services: tutorial.services,
+      answer: tutorial.answer,
       // Kept, so that after the clean-up there is an address nobody may answer at.
       loadBalancer: async () => {
         address ??= new URL(

@@ -98,7 +98,7 @@ const TUTORIAL: Tutorial = {
   meshName: 'm',
   namespace: 'default',
   loadBalancerService: 'order',
-  services: ['Product'],
+  answer: { form: 'lines', services: ['Product'] },
   routes: [ROUTE],
   loadAfter: '01-deploy.sh',
   checks: {
@@ -128,7 +128,7 @@ async function plan(scripts: Record<string, string>, signal = new AbortControlle
     context: {
       meshName: 'm',
       namespace: 'default',
-      services: TUTORIAL.services,
+      answer: TUTORIAL.answer,
       loadBalancer: async () => new URL(target.url),
       appMesh: createAppMeshReader(target.url, 'm', signal),
       admin: createAdminReader(target.url, signal),
@@ -223,6 +223,18 @@ describe('running a tutorial', () => {
     expect(`${summary.problems.join()} ${told()}`).toMatch(
       /1 of \d+ requests of the background load failed|1 failed: status 503/,
     );
+  });
+
+  it('ends the load with the step it is for, so that later steps may make requests fail', async () => {
+    const { run, told } = await plan({ '01-deploy.sh': 'true', '02-break.sh': 'GET /break' });
+    const summary = await runTutorial({
+      ...run,
+      tutorial: { ...TUTORIAL, loadUntil: '01-deploy.sh', checks: {} },
+    });
+    expect(summary.problems).toEqual([]);
+    expect(summary.steps).toHaveLength(2);
+    expect(summary.load).toMatchObject({ failed: 0 });
+    expect(told().indexOf('background load: ended')).toBeLessThan(told().indexOf('02-break.sh'));
   });
 
   it('ends the script and the load when it is interrupted', async () => {

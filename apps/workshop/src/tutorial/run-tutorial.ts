@@ -79,10 +79,17 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
         const changes = { step: step.file, since: stepStartedAt, before, outcomes: load.outcomes() };
         routeChanges.push(...(await collectRouteChanges(tutorial, context, changes, context.signal)));
       }
+      if (load !== undefined && step.file === tutorial.loadUntil) {
+        loadReport = await load.stop();
+        load = undefined;
+        reporter.note(
+          `background load: ended, ${loadReport.sent} requests sent, ${loadReport.failed} failed`,
+        );
+      }
       steps.push(stepReport(step, script, checks));
       if (steps.at(-1)?.passed === false) break;
     }
-    loadReport = await load?.stop();
+    loadReport ??= await load?.stop();
     const taught = steps.length === plan.teaching.length && steps.every((step) => step.passed);
     if (taught && plan.cleanUp.length > 0) {
       const stepStartedAt = now();
@@ -119,7 +126,7 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
     reporter.note(`background load: ${REQUESTS_PER_SECOND} requests/s to ${url.href} from here on`);
     const options = {
       url: url.href,
-      services: tutorial.services,
+      answer: tutorial.answer,
       requestsPerSecond: REQUESTS_PER_SECOND,
       newConnectionEvery: NEW_CONNECTION_EVERY,
       timeoutMs: REQUEST_TIMEOUT_MS,

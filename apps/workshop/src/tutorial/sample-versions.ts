@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { judgeAnswer } from '../load/judge-answer.ts';
+import { type AnswerForm, judgeAnswer } from '../load/judge-answer.ts';
 import { requestOnce } from '../load/request-once.ts';
 
 /** What a number of requests showed. */
@@ -13,7 +13,7 @@ export interface Sample {
 
 /** How a sample is taken. */
 export interface SampleOptions {
-  readonly services: readonly string[];
+  readonly answer: AnswerForm;
   readonly requests: number;
   readonly signal: AbortSignal;
 }
@@ -25,9 +25,7 @@ const TIMEOUT_MS = 2000;
 /** Sends the requests a few at a time, over kept-alive connections, and counts the versions in their answers. */
 export async function sampleVersions(url: URL, options: SampleOptions): Promise<Sample> {
   const agent = new http.Agent({ keepAlive: true, timeout: 4000 });
-  const counts: Record<string, Record<string, number>> = Object.fromEntries(
-    options.services.map((service) => [service, {}]),
-  );
+  const counts: Record<string, Record<string, number>> = {};
   const failures: string[] = [];
   let sent = 0;
   const worker = async () => {
@@ -36,7 +34,7 @@ export async function sampleVersions(url: URL, options: SampleOptions): Promise<
       sent += 1;
       const exchange = await requestOnce(url, { agent, timeoutMs: TIMEOUT_MS, signal: options.signal });
       const judgement = exchange.answered
-        ? judgeAnswer(options.services, exchange.status, exchange.body)
+        ? judgeAnswer(options.answer, exchange.status, exchange.body)
         : { ok: false as const, reason: exchange.reason };
       if (!judgement.ok) {
         failures.push(judgement.reason);

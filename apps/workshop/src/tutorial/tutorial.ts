@@ -1,3 +1,4 @@
+import type { AnswerForm } from '../load/judge-answer.ts';
 import type { Check } from './checks/check.ts';
 import type { RouteName } from './readers/app-mesh-reader.ts';
 
@@ -16,11 +17,13 @@ export interface Tutorial {
   readonly namespace: string;
   /** The Service of type LoadBalancer that everything is looked at through. */
   readonly loadBalancerService: string;
-  /** The services whose lines a good answer of the load balancer has, in order. */
-  readonly services: readonly string[];
+  /** What a good answer of the load balancer looks like. */
+  readonly answer: AnswerForm;
   readonly routes: readonly TutorialRoute[];
-  /** The background load begins after this step and lasts until the clean-up. */
+  /** The background load begins after this step. */
   readonly loadAfter: string;
+  /** The background load ends with this step, as those after it make requests fail on purpose; absent: before the clean-up. */
+  readonly loadUntil?: string;
   /** What must hold after each teaching step, by the script's file name. */
   readonly checks: Readonly<Record<string, readonly Check[]>>;
   /** What must hold after the last clean-up step. */

@@ -64,7 +64,7 @@ const grpcGatewayRoute = structure('GrpcGatewayRoute', {
   ),
 });
 
-const gatewayRouteSpec = structure(
+export const gatewayRouteSpec = structure(
   'GatewayRouteSpec',
   {
     grpcRoute: unsupported(grpcGatewayRoute),

@@ -7,7 +7,7 @@ const egressFilter = structure('EgressFilter', {
   type: required(enumeration(['ALLOW_ALL', 'DROP_ALL'])),
 });
 
-const meshSpec = structure('MeshSpec', {
+export const meshSpec = structure('MeshSpec', {
   egressFilter,
   serviceDiscovery: structure('MeshServiceDiscovery', { ipPreference: ipPreference }),
 });

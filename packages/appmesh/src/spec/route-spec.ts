@@ -8,7 +8,7 @@ import type { WeightedTarget } from './weighted-targets.ts';
 
 const routeTypes = ['grpcRoute', 'http2Route', 'httpRoute', 'tcpRoute'] as const;
 
-const routeSpec = structure(
+export const routeSpec = structure(
   'RouteSpec',
   {
     grpcRoute: unsupported(grpcRoute),

@@ -35,7 +35,7 @@ const gatewayListener = structure(
 
 export type GatewayListener = Infer<typeof gatewayListener>;
 
-const virtualGatewaySpec = structure(
+export const virtualGatewaySpec = structure(
   'VirtualGatewaySpec',
   {
     backendDefaults: structure('VirtualGatewayBackendDefaults', {

@@ -17,7 +17,7 @@ const backend = union('Backend', {
   }),
 });
 
-const virtualNodeSpec = structure(
+export const virtualNodeSpec = structure(
   'VirtualNodeSpec',
   {
     backendDefaults: structure('BackendDefaults', { clientPolicy }),

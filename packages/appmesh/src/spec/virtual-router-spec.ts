@@ -4,7 +4,7 @@ import { type Infer, list, required, structure } from '../shape/shape.ts';
 import { listenerPortsAreUnique } from './listener-ports.ts';
 import { portMapping } from './port-mapping.ts';
 
-const virtualRouterSpec = structure(
+export const virtualRouterSpec = structure(
   'VirtualRouterSpec',
   {
     listeners: list(structure('VirtualRouterListener', { portMapping: required(portMapping) })),

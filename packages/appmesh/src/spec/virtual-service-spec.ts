@@ -3,7 +3,7 @@ import { checkShape } from '../shape/check-shape.ts';
 import { type Infer, required, structure, union } from '../shape/shape.ts';
 import { resourceName } from './resource-names.ts';
 
-const virtualServiceSpec = structure('VirtualServiceSpec', {
+export const virtualServiceSpec = structure('VirtualServiceSpec', {
   provider: union('VirtualServiceProvider', {
     virtualNode: structure('VirtualNodeServiceProvider', { virtualNodeName: required(resourceName) }),
     virtualRouter: structure('VirtualRouterServiceProvider', { virtualRouterName: required(resourceName) }),

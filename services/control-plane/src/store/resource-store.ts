@@ -6,6 +6,7 @@ import { formatEntry, type JournalEntry, parseEntry } from './journal-entry.ts';
 import { lockDirectory } from './journal-lock.ts';
 import { type DamagePolicy, openJournal } from './open-journal.ts';
 import { type AnsweredRequest, RememberedRequests } from './remembered-requests.ts';
+import { ResourceIndex } from './resource-index.ts';
 
 /** One write, as those hear of it who follow the store. */
 export interface StoreChange {
@@ -33,8 +34,7 @@ const COMPACTION_SLACK = 1_000;
  * to a Kubernetes object are in memory only; the Kubernetes API keeps them.
  */
 export class ResourceStore {
-  readonly #byId = new Map<string, Resource>();
-  readonly #byMesh = new Map<string, Map<string, Resource>>();
+  readonly #index = new ResourceIndex();
   readonly #requests = new RememberedRequests();
   readonly #writers = new InTurn();
   readonly #followers: ((change: StoreChange) => void)[] = [];
@@ -76,23 +76,37 @@ export class ResourceStore {
   }
 
   get(key: ResourceKey): Resource | undefined {
-    return this.#byId.get(resourceId(key));
+    return this.withId(resourceId(key));
+  }
+
+  withId(id: string): Resource | undefined {
+    return this.#index.get(id);
   }
 
   withArn(arn: string): Resource | undefined {
     // An ARN ends with the id of its resource, behind the fifth colon.
-    const resource = this.#byId.get(arn.split(':').slice(5).join(':'));
+    const resource = this.withId(arn.split(':').slice(5).join(':'));
     return resource?.metadata.arn === arn ? resource : undefined;
   }
 
   /** All resources of all meshes. */
   all(): Iterable<Resource> {
-    return this.#byId.values();
+    return this.#index.all();
   }
 
   /** The mesh and everything in it. */
   inMesh(meshName: string): Iterable<Resource> {
-    return this.#byMesh.get(meshName)?.values() ?? [];
+    return this.#index.inMesh(meshName);
+  }
+
+  /** The ids of all resources beside that of the key, it included, in order. */
+  collection(key: ResourceKey): readonly string[] {
+    return this.#index.collection(key);
+  }
+
+  /** All that a rule about the resource can have to do with; see {@link ResourceIndex.around}. */
+  around(key: ResourceKey, resource?: Resource): Iterable<Resource> {
+    return this.#index.around(key, resource);
   }
 
   /** The write that came with this token, if it is still remembered. */
@@ -139,20 +153,12 @@ export class ResourceStore {
 
   #apply(entry: JournalEntry): void {
     if ('delete' in entry) {
-      const resource = this.#byId.get(entry.delete);
-      this.#byId.delete(entry.delete);
-      const members = resource && this.#byMesh.get(resource.meshName);
-      members?.delete(entry.delete);
-      if (members?.size === 0) this.#byMesh.delete(resource?.meshName ?? '');
+      this.#index.delete(entry.delete);
       return;
     }
     const resource = 'put' in entry ? entry.put : entry.answered;
     if (entry.request) this.#requests.add({ ...entry.request, resource });
-    if ('answered' in entry) return;
-    const id = resourceId(resourceKey(resource));
-    this.#byId.set(id, resource);
-    const members = this.#byMesh.get(resource.meshName) ?? new Map<string, Resource>();
-    this.#byMesh.set(resource.meshName, members.set(id, resource));
+    if ('put' in entry) this.#index.set(resource);
   }
 
   #announce(operation: string, resource: Resource): StoreChange {
@@ -168,11 +174,11 @@ export class ResourceStore {
   }
 
   #liveRecords(): number {
-    return this.#byId.size + this.#requests.size;
+    return this.#index.size + this.#requests.size;
   }
 
   #compact(): void {
-    const resources = [...this.#byId.values()].filter((resource) => resource.owner.kind === 'api');
+    const resources = [...this.#index.all()].filter((resource) => resource.owner.kind === 'api');
     const requests = this.#requests.all();
     function* payloads(): Generator<string> {
       for (const { token, digest, resource } of requests)

@@ -1,3 +1,4 @@
+import type { AnswerForm } from '../../load/judge-answer.ts';
 import type { Load } from '../../load/start-load.ts';
 import type { AdminReader } from '../readers/admin-reader.ts';
 import type { AppMeshReader } from '../readers/app-mesh-reader.ts';
@@ -8,8 +9,8 @@ import type { Measurement } from '../summary/summary.ts';
 export interface CheckContext {
   readonly meshName: string;
   readonly namespace: string;
-  /** The services whose lines a good answer has, in order. */
-  readonly services: readonly string[];
+  /** What a good answer of the load balancer looks like. */
+  readonly answer: AnswerForm;
   /** The load balancer; rejects while it has no address. */
   loadBalancer(): Promise<URL>;
   readonly appMesh: AppMeshReader;

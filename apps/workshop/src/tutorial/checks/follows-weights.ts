@@ -19,12 +19,12 @@ export function followsWeights(route: TutorialRoute): Check {
       'control-plane.log',
       `aws appmesh describe-route --mesh-name <mesh> --virtual-router-name ${route.router} --route-name ${route.route}`,
     ],
-    async look({ appMesh, loadBalancer, services, signal }) {
+    async look({ appMesh, loadBalancer, answer, signal }) {
       const weights = await appMesh.routeWeights(route);
       if (weights === undefined)
         return { passed: false, expected: `route ${route.route}`, seen: 'no such route' };
       const expected = expectedShares(weights, route.versionOf);
-      const sample = await sampleVersions(await loadBalancer(), { services, requests: REQUESTS, signal });
+      const sample = await sampleVersions(await loadBalancer(), { answer, requests: REQUESTS, signal });
       const measured = measuredShares(sample.counts[route.service] ?? {});
       const failed =
         sample.failures.length === 0 ? '' : `, ${sample.failures.length} failed: ${sample.failures[0]}`;

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadOutcome } from '../../load/load-outcome.ts';
+import { parseAnswers } from './answers-inside.ts';
+import { judgeFailures } from './failing-share.ts';
 import { judgePods } from './pods-are.ts';
 import { judgeProxies } from './proxies-are.ts';
+import { compareTwins } from './twins-agree.ts';
+import { sumRequests } from './undeclared-destination.ts';
 import { lateVersions } from './versions-gone.ts';
 
 describe('judging pods', () => {
@@ -73,5 +77,87 @@ describe('looking for versions that should be gone', () => {
 
   it('finds the ones that came too late', () => {
     expect(lateVersions([answer(2100, '1.5')], limit)).toEqual(['Product 1.5 110 ms too late']);
+  });
+});
+
+describe('reading what a pod of the namespace saw', () => {
+  it('pairs every body with its status, an empty line at the end of a body or not', () => {
+    expect(parseAnswers('{"version":"1.0"}\n200\n{"error":"no"}\n\n502\n')).toEqual([
+      { body: '{"version":"1.0"}', status: 200 },
+      { body: '{"error":"no"}', status: 502 },
+    ]);
+  });
+
+  it('sums the requests to / over all statuses, and no others', () => {
+    const metrics = [
+      '# TYPE http_requests_total counter',
+      'http_requests_total{method="GET",route="/",status="200"} 12',
+      'http_requests_total{method="GET",route="/",status="500"} 3',
+      'http_requests_total{method="GET",route="/metrics",status="200"} 100',
+    ];
+    expect(sumRequests(metrics.join('\n'))).toBe(15);
+    expect(sumRequests('')).toBe(0);
+  });
+});
+
+describe('judging failures that are meant to happen', () => {
+  const share = { expected: 20, least: 15, below: 25 };
+  const sample = (failures: readonly string[]) => ({ requests: 10, counts: {}, failures });
+
+  it('passes within the range, and gives the shares', () => {
+    expect(judgeFailures(share, sample(['status 502', 'status 502']))).toMatchObject({
+      passed: true,
+      measurement: {
+        expected: { answered: 80, failed: 20 },
+        measured: { answered: 80, failed: 20 },
+        requests: 10,
+      },
+    });
+  });
+
+  it('fails outside of the range', () => {
+    expect(judgeFailures(share, sample(['status 502'])).passed).toBe(false);
+    expect(judgeFailures(share, sample(['status 502', 'status 502', 'status 502'])).passed).toBe(false);
+  });
+
+  it("fails for a failure that is not the backend's, and names it", () => {
+    expect(judgeFailures(share, sample(['status 502', 'status 503']))).toMatchObject({
+      passed: false,
+      seen: '2 of 10 requests failed (20.00 %), 1 otherwise: status 503',
+    });
+  });
+});
+
+describe('comparing the twins', () => {
+  const twin = {
+    kind: 'virtualNode' as const,
+    name: 'blue',
+    path: 'virtualNodes/blue_demos',
+    same: ['listeners'],
+  };
+  const object = {
+    spec: { listeners: [{ port: 80 }], podSelector: {} },
+    status: { conditions: [{ type: 'VirtualNodeActive', status: 'True' }], virtualNodeARN: 'arn:1' },
+  };
+  const resource = {
+    metadata: { arn: 'arn:1' },
+    spec: { listeners: [{ port: 80 }] },
+    status: { status: 'ACTIVE' },
+  };
+
+  it('finds no difference when both are active and say the same', () => {
+    expect(compareTwins(twin, object, resource)).toEqual([]);
+  });
+
+  it('names every difference', () => {
+    expect(compareTwins(twin, object, { ...resource, spec: { listeners: [{ port: 81 }] } })).toEqual([
+      'listeners [{"port":80}] and [{"port":81}]',
+    ]);
+    expect(compareTwins(twin, { spec: object.spec }, undefined)).toEqual([
+      'VirtualNodeActive is undefined',
+      'the API says not found',
+      'ARN undefined and undefined',
+      'listeners [{"port":80}] and undefined',
+    ]);
   });
 });

@@ -46,6 +46,25 @@ export function deploymentsAreGone(...deployments: readonly string[]): Check {
   };
 }
 
+/** The namespace is gone, and so are all objects of these kinds, wherever they were. */
+export function objectsAreGone(...kinds: readonly string[]): Check {
+  return {
+    title: `the namespace is gone, and no object of the kinds ${kinds.join(', ')} is left`,
+    withinMs: 30_000,
+    lookAt: ['control-plane.log', 'kubectl get namespaces'],
+    async look({ kubectl, namespace }) {
+      const objects = await kubectl('get', kinds.join(), '--all-namespaces', '--output', 'name');
+      const found = await kubectl('get', 'namespace', namespace, '--ignore-not-found', '--output', 'name');
+      const left = `${objects}\n${found}`.split('\n').filter((name) => name !== '');
+      return {
+        passed: left.length === 0,
+        expected: 'none',
+        seen: left.length === 0 ? 'none' : left.join(', '),
+      };
+    },
+  };
+}
+
 /** No Envoy of the mesh is connected any more. */
 export function proxiesAreGone(): Check {
   return {

@@ -13,8 +13,8 @@ export function showsOnly(versions: Readonly<Record<string, string>>): Check {
     title: `the load balancer shows ${expected} and nothing else`,
     withinMs: 5_000,
     lookAt: ['service-proxy.log', 'pods/'],
-    async look({ loadBalancer, services, signal }) {
-      const sample = await sampleVersions(await loadBalancer(), { services, requests: REQUESTS, signal });
+    async look({ loadBalancer, answer, signal }) {
+      const sample = await sampleVersions(await loadBalancer(), { answer, requests: REQUESTS, signal });
       const passed =
         sample.failures.length === 0 &&
         Object.entries(versions).every(

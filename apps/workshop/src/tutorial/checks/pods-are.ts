@@ -13,6 +13,17 @@ export function podsAreReady(deployment: string): Check {
   };
 }
 
+/** kubectl shows every pod of the deployments as running, with this many containers ready: `1/1`. */
+export function podsAre(ready: string, ...deployments: readonly string[]): readonly Check[] {
+  return deployments.map((deployment) => ({
+    title: `kubectl shows ${deployment} as ${ready} Running`,
+    // Pods that are on their way out are listed until they have finished what they were doing.
+    withinMs: 60_000,
+    lookAt: POD_LOGS,
+    look: (context) => lookAtPods(deployment, ready, context),
+  }));
+}
+
 /**
  * The pods wait for their virtual node: the service runs, its Envoy has no configuration yet, so they are `1/2`. When
  * the node exists already (the tutorial runs a second time), they must be `2/2`.

@@ -17,3 +17,20 @@ export function printed(...lines: readonly string[]): Check {
     },
   };
 }
+
+/** The step printed these words, wherever. */
+export function mentioned(...words: readonly string[]): Check {
+  return {
+    title: `the step mentioned ${words.join(', ')}`,
+    withinMs: 0,
+    lookAt: ['the output of the step above'],
+    async look({ output }) {
+      const missing = words.filter((word) => !output.includes(word));
+      return {
+        passed: missing.length === 0,
+        expected: words.join(', '),
+        seen: missing.length === 0 ? 'all of them' : `not mentioned: ${missing.join(', ')}`,
+      };
+    },
+  };
+}

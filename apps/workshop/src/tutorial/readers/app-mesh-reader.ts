@@ -16,8 +16,17 @@ export interface RouteName {
 export interface AppMeshReader {
   meshExists(): Promise<boolean>;
   virtualNodeExists(name: string): Promise<boolean>;
+  /** What the API says of the resource at a path below the mesh, such as `virtualNodes/product-vn`; undefined when there is none. */
+  describe(path: string): Promise<ResourceDescription | undefined>;
   /** The weights of a route's targets; undefined when there is no such route. */
   routeWeights(name: RouteName): Promise<RouteWeights | undefined>;
+}
+
+/** What every resource of App Mesh has. */
+export interface ResourceDescription {
+  readonly metadata: { readonly arn: string };
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly status: { readonly status: string };
 }
 
 interface RouteDocument {
@@ -40,6 +49,8 @@ export function createAppMeshReader(
   return {
     meshExists: async () => (await readJson(mesh, signal)) !== undefined,
     virtualNodeExists: async (name) => (await readJson(`${mesh}/virtualNodes/${name}`, signal)) !== undefined,
+    describe: async (path) =>
+      (await readJson(path === '' ? mesh : `${mesh}/${path}`, signal)) as ResourceDescription | undefined,
     async routeWeights({ router, route }) {
       const document = await readJson(`${mesh}/virtualRouter/${router}/routes/${route}`, signal);
       if (document === undefined) return undefined;

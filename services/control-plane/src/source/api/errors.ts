@@ -1,13 +1,19 @@
-/** Every error that the API answers with, and its HTTP status. The names are App Mesh's; the last two are AWS's own. */
+/** Every error that the API answers with, and its HTTP status: first App Mesh's own, then what AWS answers before a service is asked. */
 export const ERROR_STATUS = {
   BadRequestException: 400,
+  LimitExceededException: 400,
   TooManyTagsException: 400,
   ForbiddenException: 403,
   NotFoundException: 404,
   ConflictException: 409,
   ResourceInUseException: 409,
+  TooManyRequestsException: 429,
   InternalServerErrorException: 500,
   ServiceUnavailableException: 503,
+  IncompleteSignatureException: 403,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  UnrecognizedClientException: 403,
   UnknownOperationException: 404,
   RequestEntityTooLargeException: 413,
 } as const;

@@ -23,8 +23,8 @@ describe('a resource that a Kubernetes object defines', () => {
     const directory = await temporaryDirectory();
     const store = await ResourceStore.open({ directory, onDamage: 'refuse', logger });
     const server = createApiServer(
-      { store, accountId: ACCOUNT, region: 'us-west-2' },
-      { logger, onAnswered: () => undefined },
+      { store, accountId: ACCOUNT, quotas: {} },
+      { logger, region: 'us-west-2', onAnswered: () => undefined },
     );
     const port = await listen(server, { host: '127.0.0.1', port: 0 }, 'API_ADDRESS');
     onTestFinished(async () => {

@@ -4,9 +4,23 @@ import {
   type Owner,
   type Resource,
   type ResourceKey,
+  validateResourceName,
 } from '@mesh-workshop/appmesh';
-import { ApiError } from './errors.ts';
+import { ApiError, badRequest } from './errors.ts';
 import type { ApiContext, ApiRequest } from './operation.ts';
+
+/** A `BadRequestException` for names in the path that no resource can have. */
+export function requireNames(labels: Readonly<Record<string, string>>): void {
+  const problems = Object.entries(labels).flatMap(([label, name]) =>
+    validateResourceName(parameterName(label), name),
+  );
+  if (problems.length > 0) throw badRequest(problems.map(({ message }) => message));
+}
+
+/** `meshName` is `MeshName` in App Mesh's messages. */
+export function parameterName(member: string): string {
+  return member.charAt(0).toUpperCase() + member.slice(1);
+}
 
 /** The resource, or a `NotFoundException` for the first thing that is missing: its mesh, its router or gateway, itself. */
 export function requireResource(context: ApiContext, key: ResourceKey): Resource {

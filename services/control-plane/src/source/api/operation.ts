@@ -1,12 +1,13 @@
 import type { ResourceStore, StoreChange } from '../../store/resource-store.ts';
+import type { Quotas } from './quotas.ts';
+import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** What every operation works with. */
 export interface ApiContext {
   readonly store: ResourceStore;
   /** Owner of all meshes, 12 digits. */
   readonly accountId: string;
-  /** Region in the ARNs of new meshes. */
-  readonly region: string;
+  readonly quotas: Quotas;
 }
 
 /** A request, taken apart. */
@@ -14,6 +15,8 @@ export interface ApiRequest {
   /** The decoded labels of the path, by name. */
   readonly labels: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** Region of the signature, whether it was checked or not; without one, the configured region. */
+  readonly region: string;
   /** The members of the body; none for a request without one. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -36,7 +39,12 @@ export interface OperationRoute {
   readonly path: string;
 }
 
+/** What is done to a resource of some kind. */
+export type Verb = 'Create' | 'Describe' | 'Update' | 'Delete' | 'List';
+
 /** One operation of the API. Throws an `ApiError` for everything that is not an {@link Answer}. */
 export interface Operation extends OperationRoute {
+  /** Absent for the operations on tags. */
+  readonly on?: { readonly verb: Verb; readonly kind: ResourceKindRow };
   handle(context: ApiContext, request: ApiRequest): Answer | Promise<Answer>;
 }

@@ -26,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
     (kind) =>
       ON_KIND.map((row) => ({
         ...route(row, kind),
+        on: { verb: row.verb, kind },
         handle: (context, request) => row.handler(kind, context, request),
       })) satisfies readonly Operation[],
   ),

@@ -8,7 +8,7 @@ export interface Page<T> {
 }
 
 /**
- * Cuts a page out of a list. Items come in the order of their ids, and a token holds the last id of its page, so that resources that
+ * Cuts a page out of a list. Items are in the order of their ids, and a token holds the last id of its page, so that resources that
  * come and go meanwhile make no other appear twice or be left out. `list` binds a token to the list it is for.
  */
 export function cutPage<T>(
@@ -20,13 +20,24 @@ export function cutPage<T>(
 ): Page<T> {
   const limit = parseLimit(query.get('limit'), max);
   const after = parseToken(query.get('nextToken'), list);
-  const sorted = items
-    .filter((item) => after === undefined || idOf(item) > after)
-    .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
-  const page = sorted.slice(0, limit);
+  const start = after === undefined ? 0 : firstBehind(items, idOf, after);
+  const page = items.slice(start, start + limit);
   const last = page.at(-1);
-  if (last === undefined || sorted.length <= limit) return { items: page };
+  if (last === undefined || start + limit >= items.length) return { items: page };
   return { items: page, nextToken: Buffer.from(JSON.stringify([list, idOf(last)])).toString('base64url') };
+}
+
+/** Where the ids begin that are greater than `after`, which itself may be gone. */
+function firstBehind<T>(items: readonly T[], idOf: (item: T) => string, after: string): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && idOf(item) <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function parseLimit(limit: string | null, max: number): number {

@@ -4,7 +4,8 @@ export type Tags = Readonly<Record<string, string>>;
 /** Most tags that a resource may have. */
 export const MAX_TAGS = 50;
 
-const MAX_KEY = 128;
+/** Most characters of a tag's key. */
+export const MAX_KEY = 128;
 const MAX_VALUE = 256;
 
 /** Reads a list of `{ key, value }`; what is wrong with it is added to `violations`. */
@@ -21,12 +22,15 @@ export function parseTags(input: unknown, violations: string[]): Tags {
       key?: unknown;
       value?: unknown;
     };
-    if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY)
-      violations.push(`tags[${index}].key must be a string of 1 to ${MAX_KEY} characters.`);
+    if (!isTagKey(key)) violations.push(`tags[${index}].key must be a string of 1 to ${MAX_KEY} characters.`);
     else if (typeof value !== 'string' || value.length > MAX_VALUE)
       violations.push(`tags[${index}].value must be a string of at most ${MAX_VALUE} characters.`);
     else if (tags.has(key)) violations.push(`tags[${index}].key ${JSON.stringify(key)} is there twice.`);
     else tags.set(key, value);
   }
   return Object.fromEntries(tags);
+}
+
+export function isTagKey(key: unknown): key is string {
+  return typeof key === 'string' && key.length >= 1 && key.length <= MAX_KEY;
 }

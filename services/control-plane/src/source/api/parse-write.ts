@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ResourceKey, validateResourceName } from '@mesh-workshop/appmesh';
 import { badRequest } from './errors.ts';
+import { parameterName } from './lookup.ts';
 import type { ApiRequest } from './operation.ts';
 import { parseTags, type Tags } from './parse-tags.ts';
 import type { ResourceKindRow } from './resource-kinds.ts';
@@ -64,11 +65,6 @@ function parseToken(input: unknown, violations: string[]): string | undefined {
 /** Warnings do not keep a request from being accepted. */
 function messages(problems: ReturnType<typeof validateResourceName>): readonly string[] {
   return problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-}
-
-/** `meshName` is `MeshName` in App Mesh's messages. */
-function parameterName(member: string): string {
-  return member.charAt(0).toUpperCase() + member.slice(1);
 }
 
 function digestOf(value: unknown): string {

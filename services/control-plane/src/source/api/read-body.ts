@@ -4,8 +4,8 @@ import { ApiError } from './errors.ts';
 /** Largest body in bytes: a spec of the largest allowed size is a small part of this. */
 const MAX_BODY = 1_048_576;
 
-/** Reads a JSON object; an empty body is an empty object. */
-export async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+/** Reads the bytes of a request. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -18,8 +18,13 @@ export async function readBody(request: IncomingMessage): Promise<Readonly<Recor
       'RequestEntityTooLargeException',
       `The request body has ${length} bytes; allowed: at most ${MAX_BODY}.`,
     );
-  if (length === 0) return {};
-  const value = parseJson(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+}
+
+/** Reads a JSON object; an empty body is an empty object. */
+export function parseBody(bytes: Buffer): Readonly<Record<string, unknown>> {
+  if (bytes.length === 0) return {};
+  const value = parseJson(bytes);
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Readonly<Record<string, unknown>>;
   throw new ApiError('BadRequestException', 'The request body must be a JSON object.');

@@ -14,6 +14,7 @@ import { notFound, requireApiOwned, requireMeshOwner, requireParents, requireRes
 import type { Answer, ApiContext, ApiRequest } from './operation.ts';
 import { cutPage } from './paging.ts';
 import { parseWrite, type ResourceWrite } from './parse-write.ts';
+import { exceededByBackends, exceededByOneMore } from './quotas.ts';
 import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** Most items on a page of resources. */
@@ -27,19 +28,23 @@ export async function createResource(
   requireMeshOwner(context, request);
   const write = parseWrite(kind, 'Create', request);
   const { store, accountId } = context;
-  return store.writeInTurn(write.key.meshName, async () => {
+  // Meshes are counted across meshes.
+  const turn = kind.kind === 'mesh' && context.quotas.meshes !== undefined ? '' : write.key.meshName;
+  return store.writeInTurn(turn, async () => {
     const repeated = repeatedAnswer(context, write);
     if (repeated) return repeated;
     requireParents(context, write.key);
     if (store.get(write.key))
       throw new ApiError('ConflictException', existsMessage(kind, write.key, accountId));
+    requireQuota(context, write.key);
+    const region = regionOf(store.get({ kind: 'mesh', meshName: write.key.meshName })) ?? request.region;
     const now = Date.now() / 1000;
     const resource = write.make({
       meshName: write.key.meshName,
       owner: { kind: 'api' },
       tags: write.tags,
       metadata: {
-        arn: resourceArn(write.key, { partition: 'aws', region: context.region, accountId }),
+        arn: resourceArn(write.key, { partition: 'aws', region, accountId }),
         uid: randomUUID(),
         version: 1,
         createdAt: now,
@@ -88,7 +93,7 @@ export async function deleteResource(
   const { store, accountId } = context;
   return store.writeInTurn(key.meshName, async () => {
     const resource = requireChangeable(kind, context, key);
-    const blocker = deletionBlockers(key, store.inMesh(key.meshName), accountId);
+    const blocker = deletionBlockers(key, store.around(key), accountId);
     if (blocker !== undefined) throw new ApiError('ResourceInUseException', blocker);
     const change = await store.delete(resource, { operation: `Delete${kind.label}` });
     return { body: resourceData(resource, 'DELETED'), change };
@@ -101,21 +106,10 @@ export function listResources(kind: ResourceKindRow, context: ApiContext, reques
   // The key of any member: its parents are the ones to look for, and the start of its id is that of all.
   const member = kind.key(request.labels, '');
   requireParents(context, member);
-  const candidates = kind.kind === 'mesh' ? store.all() : store.inMesh(member.meshName);
-  const prefix = resourceId(member);
-  const found = [...candidates].filter(
-    (resource) => resource.kind === kind.kind && resourceId(resourceKey(resource)).startsWith(prefix),
-  );
-  const page = cutPage(
-    found,
-    (resource) => resourceId(resourceKey(resource)),
-    request.query,
-    prefix,
-    MAX_PAGE,
-  );
+  const page = cutPage(store.collection(member), (id) => id, request.query, resourceId(member), MAX_PAGE);
   return {
     body: {
-      [kind.listMember]: page.items.map(resourceRef),
+      [kind.listMember]: page.items.flatMap((id) => store.withId(id) ?? []).map(resourceRef),
       ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
     },
   };
@@ -141,12 +135,25 @@ async function put(
   const { store, accountId } = context;
   const [missing] = missingReferences(resource, (key) => store.get(key) !== undefined);
   if (missing) throw notFound(missing, accountId);
-  const violations = checkAgainstMesh(resource, store.inMesh(resource.meshName))
+  const violations = checkAgainstMesh(resource, store.around(resourceKey(resource), resource))
     .filter(({ severity }) => severity === 'error')
     .map(({ message }) => message);
   if (violations.length > 0) throw badRequest(violations);
+  const exceeded =
+    resource.kind === 'virtualNode' ? exceededByBackends(resource.spec, context.quotas) : undefined;
+  if (exceeded !== undefined) throw new ApiError('LimitExceededException', exceeded);
   const change = await store.put(resource, { operation, ...(request ? { request } : {}) });
   return { body: resourceData(resource, 'ACTIVE'), change };
+}
+
+function requireQuota({ store, quotas }: ApiContext, key: ResourceKey): void {
+  const exceeded = exceededByOneMore(key.kind, store.collection(key).length, quotas);
+  if (exceeded !== undefined) throw new ApiError('LimitExceededException', exceeded);
+}
+
+/** The region of a mesh, which everything in it has too; undefined when there is no mesh yet. */
+function regionOf(mesh: Resource | undefined): string | undefined {
+  return mesh?.metadata.arn.split(':')[3];
 }
 
 function requireChangeable(kind: ResourceKindRow, context: ApiContext, key: ResourceKey): Resource {

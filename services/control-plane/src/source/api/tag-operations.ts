@@ -3,14 +3,16 @@ import { ApiError, badRequest } from './errors.ts';
 import { requireApiOwned } from './lookup.ts';
 import type { Answer, ApiContext, ApiRequest } from './operation.ts';
 import { cutPage } from './paging.ts';
-import { MAX_TAGS, parseTags, type Tags } from './parse-tags.ts';
+import { isTagKey, MAX_KEY, MAX_TAGS, parseTags, type Tags } from './parse-tags.ts';
 
 /** Most tags on a page. */
 const MAX_PAGE = 50;
 
 export function listTagsForResource(context: ApiContext, { query }: ApiRequest): Answer {
   const resource = requireTagged(context, query);
-  const tags = Object.entries(resource.tags).map(([key, value]) => ({ key, value }));
+  const tags = Object.entries(resource.tags)
+    .map(([key, value]) => ({ key, value }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const page = cutPage(tags, ({ key }) => key, query, resource.metadata.arn, MAX_PAGE);
   return {
     body: { tags: page.items, ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }) },
@@ -19,7 +21,7 @@ export function listTagsForResource(context: ApiContext, { query }: ApiRequest):
 
 /** Adds tags, and replaces those whose key is there already. */
 export async function tagResource(context: ApiContext, { query, body }: ApiRequest): Promise<Answer> {
-  const violations: string[] = [];
+  const violations = unknownMembers(body, 'tags');
   const added = parseTags(body.tags, violations);
   if (violations.length > 0) throw badRequest(violations);
   return changeTags(context, query, 'TagResource', (tags) => ({ ...tags, ...added }));
@@ -27,10 +29,15 @@ export async function tagResource(context: ApiContext, { query, body }: ApiReque
 
 export async function untagResource(context: ApiContext, { query, body }: ApiRequest): Promise<Answer> {
   const { tagKeys } = body;
-  if (!Array.isArray(tagKeys) || !tagKeys.every((key) => typeof key === 'string'))
-    throw new ApiError('BadRequestException', 'tagKeys is required and must be a list of strings.');
+  const violations = unknownMembers(body, 'tagKeys');
+  if (!Array.isArray(tagKeys) || tagKeys.length > MAX_TAGS || !tagKeys.every(isTagKey))
+    violations.push(
+      `tagKeys is required and must be a list of at most ${MAX_TAGS} strings of 1 to ${MAX_KEY} characters.`,
+    );
+  if (violations.length > 0) throw badRequest(violations);
+  const removed = new Set(tagKeys as readonly string[]);
   return changeTags(context, query, 'UntagResource', (tags) =>
-    Object.fromEntries(Object.entries(tags).filter(([key]) => !tagKeys.includes(key))),
+    Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key))),
   );
 }
 
@@ -54,6 +61,11 @@ async function changeTags(
       );
     return { body: {}, change: await store.put({ ...resource, tags }, { operation }) };
   });
+}
+
+function unknownMembers(body: ApiRequest['body'], allowed: string): string[] {
+  const unknown = Object.keys(body).filter((member) => member !== allowed);
+  return unknown.map((member) => `${member} is not a member of this request; allowed: ${allowed}.`);
 }
 
 function requireTagged({ store }: ApiContext, query: URLSearchParams): Resource {

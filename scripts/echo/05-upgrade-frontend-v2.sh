@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Upgrades the frontend to version 2.0, which says what its backend is: none yet.
+#
+# Usage: scripts/echo/05-upgrade-frontend-v2.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+#   REGISTRY   where the images come from (default: the chart's)
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+accept_help_only "$@"
+use_target
+
+deploy_frontend 2.0 none
+run helm history echo-frontend-blue --namespace demos --max 5
+ensure_jumpbox
+get_from_jumpbox echo-frontend-blue

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Labels namespace demos, so that mesh demos takes it in and its pods get an Envoy. Only pods that start from now on do.
+#
+# Usage: scripts/echo/10-label-namespace.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+accept_help_only "$@"
+use_target
+
+run kubectl label namespace demos mesh=demos appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
+run kubectl get namespace demos --show-labels

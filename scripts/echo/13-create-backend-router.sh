@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Creates the virtual router between the two backends, with a route that sends everything to blue.
+#
+# Usage: scripts/echo/13-create-backend-router.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+accept_help_only "$@"
+use_target
+
+require_mesh
+upgrade_mesh --set parts.backendRouter=true --set blueWeight=100 --set greenWeight=0 --set retryPolicy.enabled=false
+wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
+show_in_cluster virtualrouters
+show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
+  --virtual-router-name vr-echo-backend_demos --route-name vrr-echo-backend

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Restarts the frontend's pods too. They still call a backend by its own name, which is no backend of their virtual node: their Envoy
+# answers 404 itself, and neither backend hears of it.
+#
+# Usage: scripts/echo/17-restart-frontend.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+show_counts() {
+  local service
+  for service in echo-backend-blue echo-backend-green; do
+    log "Requests that $service has answered so far: $(answered_requests "$service")"
+  done
+}
+
+accept_help_only "$@"
+use_target
+
+ensure_jumpbox
+restart echo-frontend-blue
+show_pods
+show_counts
+call_from_jumpbox echo-frontend-blue
+show_counts

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Takes the gateway away, the way in, before everything that it leads to.
+#
+# Usage: scripts/echo/96-delete-gateway.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+accept_help_only "$@"
+use_target
+
+if helm status mesh --namespace demos >/dev/null 2>&1; then
+  upgrade_mesh --set parts.gateway=false
+  run kubectl wait pods --namespace demos -l app=gw-echo-frontend --for=delete --timeout=90s
+else
+  log "Release mesh is gone already."
+fi

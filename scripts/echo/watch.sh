@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Asks the frontend four times a second, until Ctrl-C or COUNT answers: through the gateway once there is one, until then from
+# the jumpbox. Leave it running in a second shell. (./workshop watch shows the same as live shares.)
+#
+# Usage: scripts/echo/watch.sh [COUNT]
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+set -Eeuo pipefail
+
+# shellcheck source=../lib/target.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
+# shellcheck source=../lib/echo.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+
+count=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    '' | *[!0-9]*) usage_error "unknown argument: $1" ;;
+    *) count="$1" ;;
+  esac
+  shift
+done
+use_target
+
+trap 'exit 0' INT TERM
+if kubectl get service gw-echo-frontend --namespace demos >/dev/null 2>&1; then
+  url="$(service_url gw-echo-frontend demos)"
+  set -- curl
+else
+  ensure_jumpbox
+  url="$(service_address echo-frontend-blue)"
+  set -- kubectl exec jumpbox --namespace demos -- curl
+fi
+set -- "$@" --silent --show-error --max-time 5 "$url/"
+print_command "$@"
+asked=0
+while [ -z "$count" ] || [ "$asked" -lt "$count" ]; do
+  if [ "$asked" -gt 0 ]; then sleep 0.25; fi
+  # A failed request is a line on stderr and no reason to stop watching.
+  "$@" || true
+  echo
+  asked=$((asked + 1))
+done
