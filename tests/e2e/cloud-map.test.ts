@@ -33,10 +33,14 @@ it('pods without a Service, found through Cloud Map, come and go without a lost 
     kubectl -n shop rollout status deployment/gateway --timeout=60s`);
   const url = (await workshop.run('./workshop', ['url', 'gateway', '-n', 'shop'])).stdout.trim();
   await expect.poll(async () => (await fetch(url)).status, { timeout: MINUTE }).toBe(200);
-  await underLoad(url, async () => {
-    await shell(restart('backend'));
-    await shell('kubectl -n shop scale deployment/backend --replicas=1');
-    await shell(restart('backend'));
-    await shell('kubectl -n shop scale deployment/backend --replicas=2');
-  }, ['Product']);
+  await underLoad(
+    url,
+    async () => {
+      await shell(restart('backend'));
+      await shell('kubectl -n shop scale deployment/backend --replicas=1');
+      await shell(restart('backend'));
+      await shell('kubectl -n shop scale deployment/backend --replicas=2');
+    },
+    { form: 'lines', services: ['Product'] },
+  );
 });

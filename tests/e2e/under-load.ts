@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { LoadOptions } from '../../apps/workshop/src/load/load-messages.ts';
 import type { LoadReport } from '../../apps/workshop/src/load/load-report.ts';
 import { startLoad } from '../../apps/workshop/src/load/start-load.ts';
 
@@ -12,11 +13,11 @@ const MARGIN_REQUESTS = 120;
 export async function underLoad(
   url: string,
   action: () => Promise<void>,
-  services: readonly string[] = ANSWER.services,
+  answer: LoadOptions['answer'] = ANSWER,
 ): Promise<LoadReport> {
   const load = await startLoad({
     url,
-    answer: { ...ANSWER, services },
+    answer,
     requestsPerSecond: 120,
     newConnectionEvery: 10,
     timeoutMs: 2000,
