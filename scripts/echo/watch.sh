@@ -12,19 +12,10 @@ set -Eeuo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
 # shellcheck source=../lib/echo.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+# shellcheck source=../lib/watch.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/watch.sh"
 
-count=''
-while [ $# -gt 0 ]; do
-  case "$1" in
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    '' | *[!0-9]*) usage_error "unknown argument: $1" ;;
-    *) count="$1" ;;
-  esac
-  shift
-done
+read_count "$@"
 use_target
 
 trap 'exit 0' INT TERM
@@ -37,12 +28,4 @@ else
   set -- kubectl exec jumpbox --namespace demos -- curl
 fi
 set -- "$@" --silent --show-error --max-time 5 "$url/"
-print_command "$@"
-asked=0
-while [ -z "$count" ] || [ "$asked" -lt "$count" ]; do
-  if [ "$asked" -gt 0 ]; then sleep 0.25; fi
-  # A failed request is a line on stderr and no reason to stop watching.
-  "$@" || true
-  echo
-  asked=$((asked + 1))
-done
+ask_every 0.25 "$@"

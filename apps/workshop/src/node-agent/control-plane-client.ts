@@ -1,5 +1,5 @@
-import { request } from 'node:http';
 import type { PortAddress } from './pod-ports.ts';
+import { type LoopbackAnswer, requestLoopback } from './request-loopback.ts';
 
 /** State of one proxy as the control plane's admin endpoint tells it. */
 export interface ProxyReport {
@@ -20,8 +20,6 @@ export interface ControlPlaneClient {
   /** ids of the proxies that may still send requests to an address */
   endpointUsers(endpoint: PortAddress): Promise<readonly string[] | undefined>;
 }
-
-const TIMEOUT_MS = 5000;
 
 /** A client for the admin endpoint at `url`, as http://127.0.0.1:7403. */
 export function createControlPlaneClient(url: string): ControlPlaneClient {
@@ -47,18 +45,7 @@ async function getJson<T>(url: string): Promise<T | undefined> {
   return answer?.status === 200 ? (JSON.parse(answer.body) as T) : undefined;
 }
 
-function get(url: string): Promise<{ readonly status: number; readonly body: string } | undefined> {
-  return new Promise((resolve) => {
-    const sent = request(url, { agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
-      response.on('error', () => resolve(undefined));
-    });
-    sent.setTimeout(TIMEOUT_MS, () => sent.destroy());
-    sent.on('error', () => resolve(undefined));
-    sent.end();
-  });
+function get(url: string): Promise<LoopbackAnswer | undefined> {
+  const { hostname, port, pathname, search } = new URL(url);
+  return requestLoopback({ host: hostname, port, path: `${pathname}${search}` });
 }

@@ -1,34 +1,15 @@
-import { request } from 'node:http';
 import { LOOPBACK } from './pod-ports.ts';
+import { type LoopbackAnswer, requestLoopback } from './request-loopback.ts';
 
-const TIMEOUT_MS = 5000;
 const LISTENERS_ACCEPTED = 'listener_manager.lds.update_success';
-
-/** An answer of Envoy's admin endpoint. */
-export interface AdminAnswer {
-  readonly status: number;
-  readonly body: string;
-}
 
 /** Calls an Envoy's admin endpoint; undefined when nobody answers. */
 export function callEnvoyAdmin(
   adminPort: number,
   method: 'GET' | 'POST',
   path: string,
-): Promise<AdminAnswer | undefined> {
-  return new Promise((resolve) => {
-    const sent = request({ host: LOOPBACK, port: adminPort, path, method, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
-      response.on('error', () => resolve(undefined));
-    });
-    sent.setTimeout(TIMEOUT_MS, () => sent.destroy());
-    sent.on('error', () => resolve(undefined));
-    sent.end();
-  });
+): Promise<LoopbackAnswer | undefined> {
+  return requestLoopback({ host: LOOPBACK, port: adminPort, path, method });
 }
 
 /** Whether Envoy is LIVE: it has listeners from its control plane. Gives why not. */
