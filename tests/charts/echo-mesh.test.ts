@@ -1,4 +1,4 @@
-import { describeDocumentProblem, resolveKubernetesResources } from '@mesh-workshop/appmesh';
+import { describeDocumentProblem, resolveKubernetesResources } from '@mesh-workshop/appmesh-kubernetes';
 import { describe, expect, test } from 'vitest';
 import { HELM, HELM_MISSING, type Rendered, renderChart, runHelm } from './helm.ts';
 import { readRendered } from './rendered-path.ts';

@@ -1,4 +1,5 @@
 import * as kubernetes from '@kubernetes/client-node';
+import { isJsonObject } from '@mesh-workshop/json';
 
 /** One member of a Kubernetes type, as the client library describes it. */
 interface Attribute {
@@ -31,12 +32,12 @@ function valueProblems(value: unknown, type: string, path: string): readonly str
   }
   const entry = /^\{ \[key: string\]: (.+); \}$/.exec(type)?.[1];
   if (entry !== undefined) {
-    if (!isRecord(value)) return [`${path} is not a map`];
+    if (!isJsonObject(value)) return [`${path} is not a map`];
     return Object.entries(value).flatMap(([key, each]) => valueProblems(each, entry, `${path}['${key}']`));
   }
   const attributes = attributesOf(type);
   if (attributes === undefined) return isScalarOf(type, value) ? [] : [`${path} is no ${type}`];
-  if (!isRecord(value)) return [`${path} is no ${type}`];
+  if (!isJsonObject(value)) return [`${path} is no ${type}`];
   return Object.entries(value).flatMap(([key, each]) => {
     const attribute = attributes.find(({ baseName }) => baseName === key);
     return attribute === undefined
@@ -63,8 +64,4 @@ function isScalarOf(type: string, value: unknown): boolean {
     default:
       return typeof value === type;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,12 @@
 import type { Resource } from './resource/resource.ts';
 import { resourceId } from './resource/resource-id.ts';
 import { resourceKey } from './resource/resource-key.ts';
-import type { GatewayRouteSpec } from './spec/gateway-route-spec.ts';
-import type { MeshSpec } from './spec/mesh-spec.ts';
-import type { RouteSpec } from './spec/route-spec.ts';
-import type { VirtualGatewaySpec } from './spec/virtual-gateway-spec.ts';
-import type { VirtualNodeSpec } from './spec/virtual-node-spec.ts';
-import type { VirtualServiceSpec } from './spec/virtual-service-spec.ts';
+import type { GatewayRouteSpec } from './resource-spec/gateway-route-spec.ts';
+import type { MeshSpec } from './resource-spec/mesh-spec.ts';
+import type { RouteSpec } from './resource-spec/route-spec.ts';
+import type { VirtualGatewaySpec } from './resource-spec/virtual-gateway-spec.ts';
+import type { VirtualNodeSpec } from './resource-spec/virtual-node-spec.ts';
+import type { VirtualServiceSpec } from './resource-spec/virtual-service-spec.ts';
 
 /** What a test changes about the sample mesh before it is used. */
 interface Draft {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /**
  * "From the same stream as this." The fetch timeout is off: on its end Envoy would go on with nothing (a listener without

@@ -2,14 +2,14 @@ import { hasErrors, type Problem, resolveMeshModels } from '@mesh-workshop/appme
 import { checkConsistency, checkEncoding, type ResourceSet } from '@mesh-workshop/xds';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EndpointLookup } from './endpoint-lookup.ts';
+import type { EndpointLookup } from './clusters/endpoint-lookup.ts';
+import { translateVirtualGateway } from './gateways/translate-virtual-gateway.ts';
 import { parseResources, type ResourceDocuments } from './golden/golden-case.ts';
 import { staticBootstrap } from './golden/static-bootstrap.ts';
 import type { ProxyContext } from './proxy-context.ts';
 import { arbitraryDocuments } from './testing/arbitrary-documents.ts';
 import { findEnvoy, NO_ENVOY, validateBootstrap } from './testing/envoy-binary.ts';
 import { mergeResourceSets } from './testing/merge-resource-sets.ts';
-import { translateVirtualGateway } from './translate-virtual-gateway.ts';
 import { translateVirtualNode } from './translate-virtual-node.ts';
 
 const INGRESS = Object.fromEntries([80, 443, 8080, 65_535].map((port) => [port, { port, appPort: 1 }]));

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 import { ADS_CONFIG_SOURCE } from './ads-config-source.ts';
-import { loadAssignment } from './cluster.ts';
-import { socketAddress } from './listener.ts';
+import { loadAssignment } from './clusters/cluster.ts';
+import { socketAddress } from './listeners/listener.ts';
 import { extension } from './typed-config.ts';
 
 export interface BootstrapOptions {

@@ -1,5 +1,6 @@
 export { type BootstrapOptions, buildBootstrap } from './build-bootstrap.ts';
-export type { CloudMapQuery, Endpoint, EndpointLookup, EndpointQuery } from './endpoint-lookup.ts';
+export type { CloudMapQuery, Endpoint, EndpointLookup, EndpointQuery } from './clusters/endpoint-lookup.ts';
+export { translateVirtualGateway } from './gateways/translate-virtual-gateway.ts';
 export {
   type Bind,
   type IngressBind,
@@ -13,5 +14,4 @@ export {
   type ServiceProxyOptions,
   translateServiceProxy,
 } from './translate-service-proxy.ts';
-export { translateVirtualGateway } from './translate-virtual-gateway.ts';
 export { translateVirtualNode } from './translate-virtual-node.ts';

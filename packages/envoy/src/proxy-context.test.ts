@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseProxyContext } from './proxy-context.ts';

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Problem, Result } from '@mesh-workshop/appmesh';
-import type { JsonObject, JsonValue } from '@mesh-workshop/xds';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { isJsonObject } from '@mesh-workshop/json';
 
 /** How one proxy gets hold of its application's traffic, and where it is bound. */
 export interface ProxyContext {
@@ -124,7 +125,7 @@ class MetadataReader {
   readonly problems: Problem[] = [];
 
   object(value: JsonValue | undefined, path: string): JsonObject {
-    if (isObject(value)) return value;
+    if (isJsonObject(value)) return value;
     this.report(path, 'an object', value);
     return {};
   }
@@ -147,8 +148,4 @@ class MetadataReader {
     const message = `node.metadata.${path} is ${given}; it must be ${allowed}.`;
     this.problems.push({ severity: 'error', code: 'invalid-proxy-metadata', path, message });
   }
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint-lookup.ts';
+import type { Endpoint } from './clusters/endpoint-lookup.ts';
 
 /** A Service as the service proxy needs to know it. */
 export interface ServiceEntry {

@@ -1,12 +1,13 @@
 import type { Result } from '@mesh-workshop/appmesh';
-import type { JsonObject, ResourceSet } from '@mesh-workshop/xds';
-import { edsCluster, loadAssignment } from './cluster.ts';
-import { httpConnectionManager } from './http-connection-manager.ts';
-import { localListener, socketAddress } from './listener.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import type { ResourceSet } from '@mesh-workshop/xds';
+import { edsCluster, loadAssignment } from './clusters/cluster.ts';
+import { httpConnectionManager } from './listeners/http-connection-manager.ts';
+import { localListener, socketAddress } from './listeners/listener.ts';
 import { loadBalancer, SERVICE_PROXY_HTTP, serviceCluster } from './names.ts';
-import { routeConfiguration, virtualHost } from './route-configuration.ts';
+import { routeConfiguration, virtualHost } from './routes/route-configuration.ts';
+import { serviceNames } from './routes/service-names.ts';
 import type { ServiceEntry, ServicePortEntry } from './service-entry.ts';
-import { serviceNames } from './service-names.ts';
 
 /** `node.id` of a service proxy starts like this. */
 export const SERVICE_PROXY_NODE_ID_PREFIX = 'service-proxy/';

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import type { MeshModel, RouteModel, TargetModel, VirtualNodeModel } from '@mesh-workshop/appmesh';
 import type { ResourceSet } from '@mesh-workshop/xds';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { EndpointQuery } from './endpoint-lookup.ts';
+import type { EndpointQuery } from './clusters/endpoint-lookup.ts';
 import { type ControlledEnvoy, startControlledEnvoy, WITHIN } from './testing/controlled-envoy.ts';
 import { findEnvoy, NO_ENVOY } from './testing/envoy-binary.ts';
 import { get, type HttpBackend, startBackend } from './testing/http-backend.ts';

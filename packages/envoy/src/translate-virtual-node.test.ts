@@ -2,7 +2,7 @@ import { type MeshModel, resolveMeshModels } from '@mesh-workshop/appmesh';
 import { checkConsistency, checkEncoding, EMPTY_RESOURCE_SET, type ResourceSet } from '@mesh-workshop/xds';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EndpointLookup } from './endpoint-lookup.ts';
+import type { EndpointLookup } from './clusters/endpoint-lookup.ts';
 import { type GoldenCase, loadGoldenCases } from './golden/golden-case.ts';
 import { staticBootstrap } from './golden/static-bootstrap.ts';
 import type { ProxyContext } from './proxy-context.ts';

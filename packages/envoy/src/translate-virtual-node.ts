@@ -1,16 +1,17 @@
 import type { MeshModel, Result, VirtualNodeModel } from '@mesh-workshop/appmesh';
 import { resourceId } from '@mesh-workshop/appmesh';
-import { EMPTY_RESOURCE_SET, type JsonObject, type ResourceSet } from '@mesh-workshop/xds';
-import { translateAccessLog } from './access-log.ts';
-import type { EndpointLookup } from './endpoint-lookup.ts';
-import { interceptForwardProxy } from './forward-proxy-interception.ts';
-import { applicationCluster, ingressRouteConfiguration } from './ingress.ts';
-import type { InterceptedNode, Interception } from './interception.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import { EMPTY_RESOURCE_SET, type ResourceSet } from '@mesh-workshop/xds';
+import type { EndpointLookup } from './clusters/endpoint-lookup.ts';
+import { translateTargets } from './clusters/target-cluster.ts';
+import { translateAccessLog } from './listeners/access-log.ts';
+import { interceptForwardProxy } from './listeners/forward-proxy-interception.ts';
+import { applicationCluster, ingressRouteConfiguration } from './listeners/ingress.ts';
+import type { InterceptedNode, Interception } from './listeners/interception.ts';
+import { interceptRedirected } from './listeners/redirect-interception.ts';
+import { translateTracing } from './listeners/tracing.ts';
 import { ingressCluster, ingressRoutes } from './names.ts';
 import type { ProxyContext } from './proxy-context.ts';
-import { interceptRedirected } from './redirect-interception.ts';
-import { translateTargets } from './target-cluster.ts';
-import { translateTracing } from './tracing.ts';
 
 /**
  * Everything that one proxy of a virtual node needs: its own listeners in front of the application, and its backends' listeners,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** An Any: a message with its type, as `envoy.extensions.filters.http.router.v3.Router`. */
 export function typed(type: string, message: JsonObject = {}): JsonObject {

@@ -6,7 +6,6 @@ export {
   type KubernetesApiOptions,
 } from './create-kubernetes-api.ts';
 export type * from './objects/core.ts';
-export type { JsonObject, JsonValue } from './objects/json.ts';
 export * from './objects/kinds.ts';
 export type * from './objects/kubernetes-object.ts';
 export * from './objects/pod.ts';

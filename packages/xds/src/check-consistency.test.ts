@@ -1,6 +1,7 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import { expect, test } from 'vitest';
 import { checkConsistency } from './check-consistency.ts';
-import { EMPTY_RESOURCE_SET, type JsonObject, type ResourceSet } from './resource-set.ts';
+import { EMPTY_RESOURCE_SET, type ResourceSet } from './resource-set.ts';
 import {
   sampleCluster,
   sampleEndpoints,

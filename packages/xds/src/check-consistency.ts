@@ -1,4 +1,5 @@
-import { ADS_ORDER, type JsonObject, type ResourceSet, type ResourceTypeName } from './resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import { ADS_ORDER, type ResourceSet, type ResourceTypeName } from './resource-set.ts';
 import {
   clustersNamedByListener,
   clustersNamedByRoutes,

@@ -1,7 +1,8 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import { requireMessage } from './encoding/descriptor-registry.ts';
 import { encodeResource } from './encoding/encode-resource.ts';
 import { type EncodingProblem, findEncodingProblems } from './encoding/find-encoding-problems.ts';
-import { ADS_ORDER, type JsonObject, type ResourceSet } from './resource-set.ts';
+import { ADS_ORDER, type ResourceSet } from './resource-set.ts';
 import type { XdsProblem } from './xds-problem.ts';
 
 /**

@@ -5,8 +5,6 @@ export type { ProxyNode, ProxyState, ProxyStatus, TypeStatus } from './proxy-sta
 export {
   ADS_ORDER,
   EMPTY_RESOURCE_SET,
-  type JsonObject,
-  type JsonValue,
   type NamedResources,
   type ResourceSet,
   type ResourceTypeName,

@@ -1,4 +1,5 @@
-import type { JsonObject, ResourceTypeName } from './resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import type { ResourceTypeName } from './resource-set.ts';
 
 /** Who a proxy says it is: the `node` of the first request of its stream. */
 export interface ProxyNode {

@@ -1,10 +1,4 @@
-/** Any JSON value, deeply readonly. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-
-/** A JSON object, deeply readonly. */
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** The resource types a proxy is given over its aggregated stream. */
 export type ResourceTypeName = 'clusters' | 'endpoints' | 'listeners' | 'routes' | 'secrets';

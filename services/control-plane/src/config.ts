@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Credential } from './source/access/credential.ts';
-import { parseCredentials } from './source/access/parse-credentials.ts';
-import { parseQuotas, QUOTAS_FORM, type Quotas } from './source/api/quotas.ts';
+import type { Credential } from './api/access/credential.ts';
+import { parseCredentials } from './api/access/parse-credentials.ts';
+import { parseQuotas, QUOTAS_FORM, type Quotas } from './api/quotas.ts';
 import type { DamagePolicy } from './store/open-journal.ts';
 
 /** Where to listen. Port 0 takes any free one. */

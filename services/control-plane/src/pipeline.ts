@@ -3,13 +3,13 @@ import { createXdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
 import { createAdminApp } from './admin/admin-app.ts';
 import { createMetrics } from './admin/metrics.ts';
+import { type AnsweredCall, createApiServer } from './api/api-server.ts';
 import type { Config } from './config.ts';
+import { followDocuments } from './documents/follow-documents.ts';
+import { watchEndpoints, withoutKubernetes } from './endpoints/watch-endpoints.ts';
 import { listen, stopListening } from './listen.ts';
 import { epochMilliseconds } from './publish/epoch-milliseconds.ts';
 import { Publisher } from './publish/publisher.ts';
-import { type AnsweredCall, createApiServer } from './source/api/api-server.ts';
-import { followDocuments } from './source/documents/follow-documents.ts';
-import { watchEndpoints, withoutKubernetes } from './source/kubernetes-endpoints/watch-endpoints.ts';
 import { ResourceStore } from './store/resource-store.ts';
 
 /** A running control plane, and where it listens. */

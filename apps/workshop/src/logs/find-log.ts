@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import { WorkshopError } from '../workshop-error.ts';
 
 /** Which log somebody wants. */

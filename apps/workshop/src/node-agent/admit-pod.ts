@@ -6,7 +6,7 @@ import {
   type KubernetesNamespace,
   readInjectionPod,
   resolveKubernetesResources,
-} from '@mesh-workshop/appmesh';
+} from '@mesh-workshop/appmesh-kubernetes';
 import { ApiError, type Pod } from '@mesh-workshop/kubernetes-api';
 import { ENVOY_ANNOTATION } from './envoy-identity.ts';
 import { ENVOY_ADMIN_PORT } from './pod-ports.ts';

@@ -1,4 +1,5 @@
-import { ENVOY_CONTAINER, parseProxyIdentity } from '@mesh-workshop/appmesh';
+import { parseProxyIdentity } from '@mesh-workshop/appmesh';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import type { Pod } from '@mesh-workshop/kubernetes-api';
 import type { EnvoyRole } from './pod-ports.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import { type Container, isPodFinished, PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
 import { parseImage } from '../images/parse-image.ts';
 import { startProcess } from '../processes/start-process.ts';

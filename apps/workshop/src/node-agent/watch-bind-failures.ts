@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import type { ControlPlaneClient, ProxyReport } from './control-plane-client.ts';
 import type { RunningPod } from './run-pod.ts';
 

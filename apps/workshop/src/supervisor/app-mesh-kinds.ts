@@ -1,4 +1,4 @@
-import { checkImmutable } from '@mesh-workshop/appmesh';
+import { checkImmutable } from '@mesh-workshop/appmesh-kubernetes';
 import type { PrinterColumn, ResourceDefinition } from '@mesh-workshop/kubernetes-api';
 
 const AGE: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };

@@ -10,7 +10,7 @@ import type {
 } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
-import type { IpPreference } from '../spec/ip-preference.ts';
+import type { IpPreference } from '../resource-spec/ip-preference.ts';
 
 /** The resources of one mesh by name, each map in order of name. */
 export interface MeshIndex {

@@ -1,4 +1,4 @@
-import type { PodSelection } from '../injection/pod-selection.ts';
+import type { PodSelection } from '../resource/pod-selection.ts';
 
 /** One mesh with every name resolved: what each of its proxies has to do. */
 export interface MeshModel {

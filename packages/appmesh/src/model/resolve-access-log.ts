@@ -1,4 +1,4 @@
-import type { Logging } from '../spec/logging.ts';
+import type { Logging } from '../resource-spec/logging.ts';
 import type { AccessLogModel } from './mesh-model.ts';
 
 /** The access log of a virtual node or gateway, as a member of its model; empty without one. */

@@ -1,9 +1,9 @@
-import { type Duration, durationMillis } from '../spec/duration.ts';
-import type { IpPreference } from '../spec/ip-preference.ts';
-import type { HealthCheck, Listener, OutlierDetection } from '../spec/listener.ts';
-import type { ServiceDiscovery } from '../spec/service-discovery.ts';
-import type { HttpTimeout } from '../spec/timeout.ts';
-import type { GatewayListener } from '../spec/virtual-gateway-spec.ts';
+import { type Duration, durationMillis } from '../resource-spec/duration.ts';
+import type { IpPreference } from '../resource-spec/ip-preference.ts';
+import type { HealthCheck, Listener, OutlierDetection } from '../resource-spec/listener.ts';
+import type { ServiceDiscovery } from '../resource-spec/service-discovery.ts';
+import type { HttpTimeout } from '../resource-spec/timeout.ts';
+import type { GatewayListener } from '../resource-spec/virtual-gateway-spec.ts';
 import type {
   ConnectionPoolModel,
   HealthCheckModel,

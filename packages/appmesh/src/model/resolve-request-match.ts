@@ -1,5 +1,5 @@
-import type { HeaderMatch } from '../spec/header-match.ts';
-import type { HttpGatewayRouteMatch, HttpRouteMatch } from '../spec/http-match.ts';
+import type { HeaderMatch } from '../resource-spec/header-match.ts';
+import type { HttpGatewayRouteMatch, HttpRouteMatch } from '../resource-spec/http-match.ts';
 import type { HeaderMatchModel, RequestMatchModel } from './mesh-model.ts';
 
 /** A match of a route or a gateway route. A match on the port alone takes every path. */

@@ -4,7 +4,7 @@ import { placeGatewayRoute } from '../reference/place-route.ts';
 import type { GatewayRouteResource, VirtualGatewayResource } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
-import { type HttpGatewayRoute, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
+import { type HttpGatewayRoute, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type {
   GatewayRouteModel,

@@ -10,8 +10,8 @@ import type {
 } from '../resource/resource.ts';
 import { resourceId } from '../resource/resource-id.ts';
 import { resourceKey } from '../resource/resource-key.ts';
-import { gatewayRouteTargetOf, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
-import { httpRouteOf, weightedTargetsOf } from '../spec/route-spec.ts';
+import { gatewayRouteTargetOf, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
+import { httpRouteOf, weightedTargetsOf } from '../resource-spec/route-spec.ts';
 import { pickServicePort, servicePorts } from './pick-service-port.ts';
 import { pickTargetListener } from './pick-target-listener.ts';
 import { placeGatewayRoute, placeRoute } from './place-route.ts';

@@ -1,7 +1,7 @@
 import type { Resource } from '../resource/resource.ts';
 import { type ResourceKey, resourceName } from '../resource/resource-key.ts';
-import { gatewayRouteTargetOf } from '../spec/gateway-route-spec.ts';
-import { weightedTargetsOf } from '../spec/route-spec.ts';
+import { gatewayRouteTargetOf } from '../resource-spec/gateway-route-spec.ts';
+import { weightedTargetsOf } from '../resource-spec/route-spec.ts';
 
 /**
  * What `resource` refers to and must exist when it is written: the targets of a route, the provider of a virtual service,

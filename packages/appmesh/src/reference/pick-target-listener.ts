@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../problem-codes.ts';
-import type { Listener } from '../spec/listener.ts';
-import type { VirtualNodeSpec } from '../spec/virtual-node-spec.ts';
-import type { WeightedTarget } from '../spec/weighted-targets.ts';
+import type { Listener } from '../resource-spec/listener.ts';
+import type { VirtualNodeSpec } from '../resource-spec/virtual-node-spec.ts';
+import type { WeightedTarget } from '../resource-spec/weighted-targets.ts';
 
 /** Why a weighted target cannot be reached. `member` is relative to the target. */
 export interface Unreachable {

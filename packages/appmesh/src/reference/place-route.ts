@@ -1,8 +1,8 @@
 import type { ProblemCode } from '../problem-codes.ts';
-import { type GatewayRouteSpec, httpGatewayRouteOf } from '../spec/gateway-route-spec.ts';
-import { httpRouteOf, type RouteSpec } from '../spec/route-spec.ts';
-import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
-import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
+import { type GatewayRouteSpec, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
+import { httpRouteOf, type RouteSpec } from '../resource-spec/route-spec.ts';
+import type { VirtualGatewaySpec } from '../resource-spec/virtual-gateway-spec.ts';
+import type { VirtualRouterSpec } from '../resource-spec/virtual-router-spec.ts';
 
 /** Why a route cannot be served by its router, or by its gateway. `path` is in the route. */
 interface Misplacement {

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
+import { virtualServiceName } from '../resource-spec/resource-names.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { string } from '../shape/shape.ts';
-import { virtualServiceName } from '../spec/resource-names.ts';
 
 const named = string({ min: 1, max: 255, pattern: /^[a-zA-Z0-9\-_]+$/ });
 

@@ -1,11 +1,11 @@
-import type { PodSelection } from '../injection/pod-selection.ts';
-import type { GatewayRouteSpec } from '../spec/gateway-route-spec.ts';
-import type { MeshSpec } from '../spec/mesh-spec.ts';
-import type { RouteSpec } from '../spec/route-spec.ts';
-import type { VirtualGatewaySpec } from '../spec/virtual-gateway-spec.ts';
-import type { VirtualNodeSpec } from '../spec/virtual-node-spec.ts';
-import type { VirtualRouterSpec } from '../spec/virtual-router-spec.ts';
-import type { VirtualServiceSpec } from '../spec/virtual-service-spec.ts';
+import type { GatewayRouteSpec } from '../resource-spec/gateway-route-spec.ts';
+import type { MeshSpec } from '../resource-spec/mesh-spec.ts';
+import type { RouteSpec } from '../resource-spec/route-spec.ts';
+import type { VirtualGatewaySpec } from '../resource-spec/virtual-gateway-spec.ts';
+import type { VirtualNodeSpec } from '../resource-spec/virtual-node-spec.ts';
+import type { VirtualRouterSpec } from '../resource-spec/virtual-router-spec.ts';
+import type { VirtualServiceSpec } from '../resource-spec/virtual-service-spec.ts';
+import type { PodSelection } from './pod-selection.ts';
 
 /** Who defined a resource and may change it: the REST API, or the Kubernetes object it came from. */
 export type Owner =

@@ -1,13 +1,13 @@
 import { hasErrors, type MeshModel, type Problem, resolveMeshModels } from '@mesh-workshop/appmesh';
 import type { ResourceSet } from '@mesh-workshop/xds';
-import type { EndpointLookup } from '../endpoint-lookup.ts';
+import type { EndpointLookup } from '../clusters/endpoint-lookup.ts';
+import { translateVirtualGateway } from '../gateways/translate-virtual-gateway.ts';
 import { parseResources, type ResourceDocuments } from '../golden/golden-case.ts';
 import { forwardProxyEgressListener, forwardProxyIngressListener } from '../names.ts';
 import type { IngressBind, ProxyContext, Tracing } from '../proxy-context.ts';
 import { type ControlledEnvoy, startControlledEnvoy } from '../testing/controlled-envoy.ts';
 import { findEnvoy } from '../testing/envoy-binary.ts';
 import { type ReceivedAnswer, type RequestToSend, sendRequest } from '../testing/send-request.ts';
-import { translateVirtualGateway } from '../translate-virtual-gateway.ts';
 import { translateVirtualNode } from '../translate-virtual-node.ts';
 
 /** App Mesh's documents, and where the instances behind their names really are: ports on loopback. */

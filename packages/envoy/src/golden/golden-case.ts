@@ -15,7 +15,7 @@ import {
   resourceKey,
 } from '@mesh-workshop/appmesh';
 import { parse } from 'yaml';
-import type { Endpoint, EndpointLookup } from '../endpoint-lookup.ts';
+import type { Endpoint, EndpointLookup } from '../clusters/endpoint-lookup.ts';
 import type { Tracing } from '../proxy-context.ts';
 import type { ServiceEntry } from '../service-entry.ts';
 

@@ -1,4 +1,6 @@
-import type { JsonObject, JsonValue, ResourceSet } from '@mesh-workshop/xds';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { isJsonObject } from '@mesh-workshop/json';
+import type { ResourceSet } from '@mesh-workshop/xds';
 import { STATIC_RUNTIME } from '../build-bootstrap.ts';
 
 /**
@@ -25,14 +27,10 @@ function inlineEndpoints(cluster: JsonObject, assignment: JsonObject | undefined
 /** Replaces every `rds` by the route configuration that it names. */
 function inlineRoutes(value: JsonValue, routes: ResourceSet['routes']): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => inlineRoutes(item, routes));
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const { rds, ...rest } = value;
   const entries = Object.entries(rest).map(([key, member]) => [key, inlineRoutes(member, routes)] as const);
   const inlined = Object.fromEntries(entries);
-  if (!isObject(rds)) return inlined;
+  if (!isJsonObject(rds)) return inlined;
   return { ...inlined, route_config: routes[String(rds.route_config_name)] ?? {} };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

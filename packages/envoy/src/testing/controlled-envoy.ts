@@ -1,4 +1,5 @@
-import { createXdsServer, type JsonObject, type ResourceSet, type XdsServer } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
+import { createXdsServer, type ResourceSet, type XdsServer } from '@mesh-workshop/xds';
 import { expect, vi } from 'vitest';
 import { buildBootstrap } from '../build-bootstrap.ts';
 import { type RunningEnvoy, startEnvoy } from './running-envoy.ts';

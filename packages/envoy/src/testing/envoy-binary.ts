@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** Why a test that needs Envoy is skipped. */
 export const NO_ENVOY = 'no Envoy: set ENVOY_BIN, or put envoy on the PATH';

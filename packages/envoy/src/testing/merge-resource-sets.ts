@@ -1,4 +1,5 @@
-import { EMPTY_RESOURCE_SET, type JsonObject, type JsonValue, type ResourceSet } from '@mesh-workshop/xds';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { EMPTY_RESOURCE_SET, type ResourceSet } from '@mesh-workshop/xds';
 
 /**
  * The configurations of many proxies as one that has them all, so that one start of Envoy can check them all. Clusters, routes and

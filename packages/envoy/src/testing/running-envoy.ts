@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** An Envoy that runs with a given bootstrap, whose admin port is 0. */
 export interface RunningEnvoy {

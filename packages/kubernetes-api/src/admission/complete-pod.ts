@@ -1,4 +1,4 @@
-import type { JsonObject } from '../objects/json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { Container, Pod, PodSpec, PodTemplate, Probe } from '../objects/pod.ts';
 import { formatTime } from '../store/object-metadata.ts';

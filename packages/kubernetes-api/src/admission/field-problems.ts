@@ -1,4 +1,4 @@
-import { jsonEqual } from '../objects/json.ts';
+import { jsonEqual } from '@mesh-workshop/json';
 import type { FieldProblem } from '../resources/resource-definition.ts';
 
 /** A value that breaks a rule. */

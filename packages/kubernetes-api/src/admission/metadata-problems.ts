@@ -1,4 +1,4 @@
-import { isJsonObject } from '../objects/json.ts';
+import { isJsonObject } from '@mesh-workshop/json';
 import type { ObjectMeta } from '../objects/kubernetes-object.ts';
 import type { FieldProblem, ResourceDefinition } from '../resources/resource-definition.ts';
 import { isLabelValue, isQualifiedName, type NameRule, nameProblem } from './names.ts';

@@ -1,4 +1,4 @@
-import { jsonEqual } from '../objects/json.ts';
+import { jsonEqual } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { FieldProblem } from '../resources/resource-definition.ts';
 import { invalidField } from './field-problems.ts';

@@ -1,8 +1,9 @@
-import type { KubernetesObject, LabelSelector } from '../objects/kubernetes-object.ts';
+import type { LabelSelector } from '@mesh-workshop/label-selector';
+import { fulfilsRequirements, labelRequirements } from '@mesh-workshop/label-selector';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { PodTemplate } from '../objects/pod.ts';
 import type { Deployment, IntOrPercent, Job, ReplicaSet } from '../objects/workloads.ts';
 import type { FieldProblem } from '../resources/resource-definition.ts';
-import { labelRequirements, matchesLabels } from '../store/label-selector.ts';
 import { checkImmutable, checkMinimum, checkOneOf, invalidField, requiredField } from './field-problems.ts';
 import { podTemplateProblems } from './validate-pod.ts';
 
@@ -12,7 +13,7 @@ function selectorProblems(
 ): readonly FieldProblem[] {
   const requirements = labelRequirements(selector ?? {});
   if (requirements.length === 0) return [requiredField('spec.selector')];
-  return matchesLabels(requirements, template.metadata?.labels)
+  return fulfilsRequirements(requirements, template.metadata?.labels)
     ? []
     : [
         invalidField(

@@ -1,7 +1,7 @@
+import { fulfilsRequirements, labelRequirements } from '@mesh-workshop/label-selector';
 import type { Condition } from '../objects/kubernetes-object.ts';
 import { isPodFinished, isPodReady, type Pod } from '../objects/pod.ts';
 import type { ReplicaSet } from '../objects/workloads.ts';
-import { labelRequirements, matchesLabels } from '../store/label-selector.ts';
 import { formatTime } from '../store/object-metadata.ts';
 import { controllerOf, isControlledBy } from './ownership.ts';
 
@@ -41,7 +41,7 @@ function compareForDeletion(a: Pod, b: Pod): number {
 }
 
 function selects(replicaSet: ReplicaSet, pod: Pod): boolean {
-  return matchesLabels(labelRequirements(replicaSet.spec.selector), pod.metadata.labels);
+  return fulfilsRequirements(labelRequirements(replicaSet.spec.selector), pod.metadata.labels);
 }
 
 /** Whether the pod counts: neither finished nor on its way out. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, jsonEqual } from '../objects/json.ts';
+import { canonicalJson, jsonEqual } from '@mesh-workshop/json';
 import type { PodTemplate } from '../objects/pod.ts';
 import type { Deployment, ReplicaSet } from '../objects/workloads.ts';
 

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
+import type { JsonObject } from '@mesh-workshop/json';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
-import type { JsonObject } from '../objects/json.ts';
 import { PODS } from '../objects/kinds.ts';
 import type { PodRuntime } from '../pod-runtime.ts';
 

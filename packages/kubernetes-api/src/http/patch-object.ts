@@ -1,7 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../objects/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, mergePatch } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
-import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { badRequest } from '../store/refusals.ts';
@@ -25,7 +24,7 @@ export function patchObject(
   const document = object as unknown as JsonObject;
   let patched: JsonValue;
   if (type === JSON_PATCH) patched = applyJsonPatch(document, parseDocument(body, type));
-  else if (type === MERGE_PATCH) patched = applyMergePatch(document, parseDocument(body, type));
+  else if (type === MERGE_PATCH) patched = mergePatch(document, parseDocument(body, type));
   else if (type === STRATEGIC_MERGE_PATCH && definition.mergesLists === true) {
     patched = applyStrategicMergePatch(document, parseDocument(body, type));
   } else {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PassThrough, Writable } from 'node:stream';
+import { isJsonObject, type JsonObject } from '@mesh-workshop/json';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isJsonObject, type JsonObject } from '../objects/json.ts';
 import type { ContainerRef, PodRuntime } from '../pod-runtime.ts';
 import { ApiError } from '../store/api-error.ts';
 import { badRequest } from '../store/refusals.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../objects/json.ts';
+import { isJsonObject, type JsonObject } from '@mesh-workshop/json';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import type { ListOptions } from '../store/object-store.ts';
 import { expired, notFound } from '../store/refusals.ts';

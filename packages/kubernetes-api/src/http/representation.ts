@@ -1,4 +1,4 @@
-import type { JsonObject } from '../objects/json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { formatApiVersion } from '../resources/resource-registry.ts';

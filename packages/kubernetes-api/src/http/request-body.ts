@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isJsonObject, type JsonObject, type JsonValue } from '@mesh-workshop/json';
 import { parse as parseYaml } from 'yaml';
-import { isJsonObject, type JsonObject, type JsonValue } from '../objects/json.ts';
 import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf.ts';
 import { UnknownFieldError } from '../protobuf/protobuf-reader.ts';
 import { ApiError } from '../store/api-error.ts';

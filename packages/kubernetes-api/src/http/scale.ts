@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject } from '../objects/json.ts';
-import type { KubernetesObject, LabelSelector } from '../objects/kubernetes-object.ts';
+import { isJsonObject, type JsonObject } from '@mesh-workshop/json';
+import type { LabelSelector } from '@mesh-workshop/label-selector';
+import { formatLabelSelector } from '@mesh-workshop/label-selector';
+import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
-import { formatLabelSelector } from '../store/label-selector.ts';
 import { invalid } from '../store/refusals.ts';
 import { readJsonPath } from '../tables/json-path.ts';
 

@@ -1,9 +1,10 @@
-import type { JsonObject } from '../objects/json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import { fulfilsRequirements } from '@mesh-workshop/label-selector';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import { qualifiedPlural } from '../resources/resource-registry.ts';
 import type { FeedEntry } from '../store/change-feed.ts';
 import { matchesFields, parseFieldSelector } from '../store/field-selector.ts';
-import { matchesLabels, parseLabelSelector } from '../store/label-selector.ts';
+import { parseLabelSelector } from '../store/label-selector.ts';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { badRequest, expired } from '../store/refusals.ts';
 import { type ApiRequest, queryFlag, queryInteger, representationOf } from './api-request.ts';
@@ -36,7 +37,7 @@ function matcher(request: ApiRequest): (object: KubernetesObject) => boolean {
   return (object) =>
     (namespace === undefined || object.metadata.namespace === namespace) &&
     (name === undefined || object.metadata.name === name) &&
-    matchesLabels(labels, object.metadata.labels) &&
+    fulfilsRequirements(labels, object.metadata.labels) &&
     matchesFields(fields, object);
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../objects/json.ts';
+import { isJsonObject, type JsonObject } from '@mesh-workshop/json';
 import type { KubernetesObject, NewObject } from '../objects/kubernetes-object.ts';
 import { applyServerSide } from '../patch/server-side-apply.ts';
 import { formatApiVersion } from '../resources/resource-registry.ts';

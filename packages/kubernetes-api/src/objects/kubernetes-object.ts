@@ -55,16 +55,6 @@ export interface KindRef<T extends KubernetesObject = KubernetesObject> {
   readonly objectType?: T;
 }
 
-/** The metav1.LabelSelector of workloads. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    readonly values?: readonly string[];
-  }[];
-}
-
 /** A status condition; times are RFC 3339. */
 export interface Condition {
   readonly type: string;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 import type { Condition, KubernetesObject, ObjectMeta } from './kubernetes-object.ts';
 
 /** One environment variable of a container; `valueFrom` is resolved by whoever runs the pod. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 import type { Condition, KubernetesObject } from './kubernetes-object.ts';
 
 /** One port of a Service. */

@@ -1,4 +1,5 @@
-import type { Condition, KubernetesObject, LabelSelector } from './kubernetes-object.ts';
+import type { LabelSelector } from '@mesh-workshop/label-selector';
+import type { Condition, KubernetesObject } from './kubernetes-object.ts';
 import type { PodTemplate } from './pod.ts';
 
 /** A whole number, or a percentage such as '25%'. */

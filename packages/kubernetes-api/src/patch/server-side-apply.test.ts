@@ -1,5 +1,5 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../objects/json.ts';
 import { applyServerSide } from './server-side-apply.ts';
 
 const HEAD = { apiVersion: 'v1', kind: 'X' };

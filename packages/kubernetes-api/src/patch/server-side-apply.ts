@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../objects/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '@mesh-workshop/json';
 import { itemKey, type ListIdentity, listIdentity } from './merge-keys.ts';
 
 /** What server-side apply works on. All four have the shape of the object. */

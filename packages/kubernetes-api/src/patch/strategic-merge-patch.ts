@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, jsonEqual } from '../objects/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonEqual } from '@mesh-workshop/json';
 import { badRequest } from '../store/refusals.ts';
 import { itemKey, listIdentity } from './merge-keys.ts';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../objects/json.ts';
+import { isJsonObject, type JsonObject } from '@mesh-workshop/json';
 import { DELETE_OPTIONS, LABEL_SELECTOR, OBJECT_META } from './metadata-messages.ts';
 import { POD_SPEC, POD_TEMPLATE } from './pod-messages.ts';
 import { type FieldType, type MessageShape, readMessage } from './protobuf-reader.ts';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../objects/json.ts';
+import type { JsonValue } from '@mesh-workshop/json';
 
 /**
  * How the value of a field becomes JSON. bytes are base64. An empty `string`, a `count` of 0 and a `flag` that is false are how

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../objects/json.ts';
+import { isJsonObject } from '@mesh-workshop/json';
 
 /** What a value may be. `int-or-string` is what ports and percentages are, `quantity` what cpu and memory are. */
 export type Shape =

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../objects/json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** One violation inside an object; `field` is its path, e.g. `spec.ports[0].port`. */
 export interface StatusCause {

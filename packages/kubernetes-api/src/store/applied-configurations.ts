@@ -1,4 +1,4 @@
-import type { JsonObject } from '../objects/json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** What each field manager applied last to each object, by uid: what server-side apply needs to know what was dropped. */
 export class AppliedConfigurations {

@@ -1,4 +1,4 @@
-import { toJson } from '../objects/json.ts';
+import { toJson } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { formatTime } from './object-metadata.ts';

@@ -1,5 +1,6 @@
+import { formatLabelSelector, fulfilsRequirements } from '@mesh-workshop/label-selector';
 import { describe, expect, test } from 'vitest';
-import { formatLabelSelector, matchesLabels, parseLabelSelector } from './label-selector.ts';
+import { parseLabelSelector } from './label-selector.ts';
 
 const LABELS = { app: 'product', tier: 'back' };
 
@@ -19,7 +20,7 @@ describe('label selectors', () => {
     ['!env', true],
     ['example.com/x', false],
   ])('%s matches: %s', (text, expected) => {
-    expect(matchesLabels(parseLabelSelector(text), LABELS)).toBe(expected);
+    expect(fulfilsRequirements(parseLabelSelector(text), LABELS)).toBe(expected);
   });
 
   test('a term that cannot be read is refused by name', () => {
@@ -35,6 +36,6 @@ describe('label selectors', () => {
       ],
     });
     expect(text).toBe('app=product,env in (a,b),!old');
-    expect(matchesLabels(parseLabelSelector(text), { app: 'product', env: 'b' })).toBe(true);
+    expect(fulfilsRequirements(parseLabelSelector(text), { app: 'product', env: 'b' })).toBe(true);
   });
 });

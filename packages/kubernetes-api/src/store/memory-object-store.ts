@@ -1,5 +1,6 @@
+import { jsonEqual, toJson } from '@mesh-workshop/json';
+import { fulfilsRequirements } from '@mesh-workshop/label-selector';
 import { admitObject } from '../admission/admit-object.ts';
-import { jsonEqual, toJson } from '../objects/json.ts';
 import { NAMESPACES } from '../objects/kinds.ts';
 import type { KindRef, KubernetesObject, NewObject, ObjectMeta } from '../objects/kubernetes-object.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
@@ -7,7 +8,7 @@ import { qualifiedPlural, type ResourceRegistry } from '../resources/resource-re
 import { ChangeFeed, type FeedEntry } from './change-feed.ts';
 import { isGone, markDeleted } from './deletion.ts';
 import { matchesFields, parseFieldSelector } from './field-selector.ts';
-import { matchesLabels, parseLabelSelector } from './label-selector.ts';
+import { parseLabelSelector } from './label-selector.ts';
 import { isSpecChange, newMetadata, updatedMetadata } from './object-metadata.ts';
 import type { Change, DeleteOptions, ListOptions, ObjectStore, WriteOptions } from './object-store.ts';
 import { alreadyExists, conflict, forbidden, invalid, notFound, unknownResource } from './refusals.ts';
@@ -71,7 +72,7 @@ export class MemoryObjectStore implements ObjectStore {
       .filter(
         ([, object]) =>
           (options.namespace === undefined || object.metadata.namespace === options.namespace) &&
-          matchesLabels(labels, object.metadata.labels) &&
+          fulfilsRequirements(labels, object.metadata.labels) &&
           matchesFields(fields, object),
       )
       .sort(([a], [b]) => (a < b ? -1 : 1))

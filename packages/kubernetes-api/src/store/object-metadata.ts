@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { jsonEqual } from '../objects/json.ts';
+import { jsonEqual } from '@mesh-workshop/json';
 import type { KubernetesObject, ObjectMeta } from '../objects/kubernetes-object.ts';
 
 /** Without vowels and look-alikes, so that no words come out; the alphabet Kubernetes uses. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../objects/json.ts';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { PrinterColumn, ResourceDefinition } from '../resources/resource-definition.ts';
 import { qualifiedPlural } from '../resources/resource-registry.ts';

@@ -1,5 +1,5 @@
+import { formatLabelSelector } from '@mesh-workshop/label-selector';
 import type { EndpointSlice, Service } from '../objects/service.ts';
-import { formatLabelSelector } from '../store/label-selector.ts';
 import { formatAge } from './format-age.ts';
 import type { Column } from './table-columns.ts';
 

@@ -1,6 +1,6 @@
+import { formatLabelSelector } from '@mesh-workshop/label-selector';
 import type { PodTemplate } from '../objects/pod.ts';
 import type { Deployment, Job, ReplicaSet } from '../objects/workloads.ts';
-import { formatLabelSelector } from '../store/label-selector.ts';
 import { formatAge, formatDuration } from './format-age.ts';
 import type { Column } from './table-columns.ts';
 

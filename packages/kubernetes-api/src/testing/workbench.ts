@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fulfilsRequirements, type LabelRequirement } from '@mesh-workshop/label-selector';
 import { startControllers } from '../controllers/start-controllers.ts';
 import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
-import { type LabelRequirement, matchesLabels, parseLabelSelector } from '../store/label-selector.ts';
+import { parseLabelSelector } from '../store/label-selector.ts';
 import { badRequest } from '../store/refusals.ts';
 import { ProcessNodeAgent } from './process-node-agent.ts';
 
@@ -126,7 +127,7 @@ export async function createWorkbench(
     version: 'v1.34.0+test',
     podRuntime: agent,
     admitPod: (pod) => {
-      const refusal = refusals.find((it) => matchesLabels(it.requirements, pod.metadata.labels));
+      const refusal = refusals.find((it) => fulfilsRequirements(it.requirements, pod.metadata.labels));
       if (refusal !== undefined) throw badRequest(refusal.message);
       return pod;
     },

@@ -1,6 +1,7 @@
 import { fromJson, toBinary } from '@bufbuild/protobuf';
-import type { JsonObject, ResourceTypeName } from '../resource-set.ts';
-import { canonicalJson } from '../snapshot/canonical-json.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import { canonicalJson } from '@mesh-workshop/json';
+import type { ResourceTypeName } from '../resource-set.ts';
 import { contentHash } from '../snapshot/content-hash.ts';
 import { descriptorRegistry, resourceMessage } from './descriptor-registry.ts';
 import { type EncodingProblem, findEncodingProblems } from './find-encoding-problems.ts';

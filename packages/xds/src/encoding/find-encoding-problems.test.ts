@@ -1,5 +1,5 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../resource-set.ts';
 import { sampleCluster, sampleEndpoints, sampleListener, sampleRoutes } from '../testing/sample-resources.ts';
 import { resourceMessage } from './descriptor-registry.ts';
 import { findEncodingProblems } from './find-encoding-problems.ts';

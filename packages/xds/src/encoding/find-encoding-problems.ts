@@ -1,5 +1,6 @@
 import { type DescField, type DescMessage, fromJson } from '@bufbuild/protobuf';
-import type { JsonObject, JsonValue } from '../resource-set.ts';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { isJsonObject } from '@mesh-workshop/json';
 import { descriptorRegistry } from './descriptor-registry.ts';
 
 /** What is wrong at one place of a message. */
@@ -12,10 +13,6 @@ export interface EncodingProblem {
 /** Written in JSON in a form of their own (`"1s"`, bare values, free objects), not member by member. */
 const SPECIAL_JSON_FORM =
   /^google\.protobuf\.(Duration|Timestamp|FieldMask|Struct|Value|ListValue|\w+Value)$/;
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function join(path: string, member: string): string {
   return path === '' ? member : `${path}.${member}`;
@@ -69,7 +66,7 @@ function requireAny(): { readonly desc: DescMessage; readonly member: string } {
 }
 
 function checkMessage(desc: DescMessage, json: JsonValue, path: string): EncodingProblem[] {
-  if (!isObject(json)) {
+  if (!isJsonObject(json)) {
     return [{ path, message: `${shorten(json)} is not a valid value: ${desc.typeName} is an object` }];
   }
   return desc.typeName === 'google.protobuf.Any'
@@ -93,7 +90,7 @@ function checkField(owner: DescMessage, field: DescField, json: JsonValue, path:
       : checkMember(owner, field.name, json, path);
   }
   if (field.fieldKind === 'map') {
-    return isObject(json)
+    return isJsonObject(json)
       ? Object.entries(json).flatMap(([key, item]) => checkMessage(message, item, `${path}["${key}"]`))
       : checkMember(owner, field.name, json, path);
   }

@@ -1,7 +1,8 @@
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import type { JsonObject } from '@mesh-workshop/json';
 import { requireMessage, typeUrlOf } from '../encoding/descriptor-registry.ts';
 import type { ProxyNode } from '../proxy-status.ts';
-import type { JsonObject, ResourceTypeName } from '../resource-set.ts';
+import type { ResourceTypeName } from '../resource-set.ts';
 import type { Entries } from '../snapshot/build-snapshot.ts';
 
 /** `envoy.service.discovery.v3.DiscoveryRequest`, as far as the server reads it. */

@@ -1,9 +1,10 @@
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { canonicalJson } from '@mesh-workshop/json';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonObject, JsonValue, ResourceSet } from '../resource-set.ts';
+import type { ResourceSet } from '../resource-set.ts';
 import { sampleCluster, sampleResources } from '../testing/sample-resources.ts';
 import { buildSnapshot, type Snapshot } from './build-snapshot.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 function build(set: ResourceSet): Snapshot {
   const built = buildSnapshot(set);

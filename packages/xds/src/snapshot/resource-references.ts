@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '../resource-set.ts';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
+import { isJsonObject } from '@mesh-workshop/json';
 
 const HTTP_CONNECTION_MANAGER =
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
@@ -10,12 +11,8 @@ export interface Reference {
   readonly path: string;
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function textAt(value: JsonValue | undefined, member: string): string | undefined {
-  const text = isObject(value) ? value[member] : undefined;
+  const text = isJsonObject(value) ? value[member] : undefined;
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
@@ -29,7 +26,7 @@ function visitObjects(
     value.forEach((item: JsonValue, index) => {
       visitObjects(item, `${path}[${index}]`, visit);
     });
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     visit(value, path);
     for (const [member, item] of Object.entries(value)) {
       visitObjects(item, path === '' ? member : `${path}.${member}`, visit);
@@ -50,7 +47,7 @@ function addName(found: Reference[], holder: JsonValue | undefined, member: stri
 
 function addClusters(found: Reference[], holder: JsonObject, path: string): void {
   addName(found, holder, 'cluster', path);
-  const weighted = isObject(holder.weighted_clusters) ? holder.weighted_clusters.clusters : undefined;
+  const weighted = isJsonObject(holder.weighted_clusters) ? holder.weighted_clusters.clusters : undefined;
   (Array.isArray(weighted) ? weighted : []).forEach((item: JsonValue, index) => {
     addName(found, item, 'name', `${path}.weighted_clusters.clusters[${index}]`);
   });
@@ -80,7 +77,7 @@ export function clustersNamedByRoutes(routeConfiguration: JsonObject): readonly 
   const found: Reference[] = [];
   visitObjects(routeConfiguration, '', (object, path) => {
     const action = object.route;
-    if (object.match === undefined || !isObject(action)) {
+    if (object.match === undefined || !isJsonObject(action)) {
       return;
     }
     addClusters(found, action, `${path}.route`);
@@ -107,7 +104,7 @@ export function clustersNamedByListener(listener: JsonObject): readonly Referenc
 export function secretsNamedBy(resource: JsonObject): readonly Reference[] {
   const found: Reference[] = [];
   visitObjects(resource, '', (object, path) => {
-    if (isObject(object.sds_config) && object.sds_config.ads !== undefined) {
+    if (isJsonObject(object.sds_config) && object.sds_config.ads !== undefined) {
       addName(found, object, 'name', path);
     }
   });

@@ -1,4 +1,5 @@
-import { ADS_ORDER, type JsonObject, type ResourceSet, type ResourceTypeName } from '../resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import { ADS_ORDER, type ResourceSet, type ResourceTypeName } from '../resource-set.ts';
 import type { Entries } from '../snapshot/build-snapshot.ts';
 import { isWholeType, type StreamState } from './stream-state.ts';
 

@@ -1,8 +1,9 @@
 import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
 import { Client, type ClientDuplexStream, credentials, type StatusObject } from '@grpc/grpc-js';
+import type { JsonObject } from '@mesh-workshop/json';
 import { onTestFinished } from 'vitest';
 import { descriptorRegistry, requireMessage, typeOfUrl, typeUrlOf } from '../encoding/descriptor-registry.ts';
-import type { JsonObject, ResourceTypeName } from '../resource-set.ts';
+import type { ResourceTypeName } from '../resource-set.ts';
 
 /** A response as a client reads it. */
 export interface ReceivedResponse {

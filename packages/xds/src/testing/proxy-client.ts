@@ -1,4 +1,5 @@
-import type { JsonObject, ResourceTypeName } from '../resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import type { ResourceTypeName } from '../resource-set.ts';
 import { endpointsNameOf, routesNamedByListener } from '../snapshot/resource-references.ts';
 import { type AdsClient, connectAdsClient, type ReceivedResponse } from './ads-client.ts';
 

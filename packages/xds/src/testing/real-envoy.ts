@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { JsonObject } from '../resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 
 /** A running Envoy whose only configuration comes from an xDS server. */
 export interface RealEnvoy {

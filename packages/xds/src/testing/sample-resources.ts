@@ -1,4 +1,5 @@
-import type { JsonObject, ResourceSet } from '../resource-set.ts';
+import type { JsonObject } from '@mesh-workshop/json';
+import type { ResourceSet } from '../resource-set.ts';
 
 /** An address endpoints may have; nothing listens there unless the test does. */
 export interface SampleEndpoint {

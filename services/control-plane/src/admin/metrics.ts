@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AnsweredCall } from '../api/api-server.ts';
 import type { Publisher } from '../publish/publisher.ts';
-import type { AnsweredCall } from '../source/api/api-server.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 
 const PROXY_STATES = ['synced', 'pending', 'waiting', 'stale', 'rejected'] as const;

@@ -1,4 +1,5 @@
-import type { JsonValue, ResourceSet } from '@mesh-workshop/xds';
+import type { JsonValue } from '@mesh-workshop/json';
+import type { ResourceSet } from '@mesh-workshop/xds';
 
 /** Whether the endpoints of a configuration hold an address and port: whether traffic may still be sent there. */
 export function usesEndpoint({ endpoints }: ResourceSet, address: string, port: number): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { declaredErrors } from '../source/api/openapi-document.ts';
-import { OPERATIONS } from '../source/api/operations.ts';
+import { declaredErrors } from '../api/openapi-document.ts';
+import { OPERATIONS } from '../api/operations.ts';
 import { temporaryDirectory } from '../testing/start-control-plane.ts';
 import { type ApiModel, loadApiModel } from './api-model.ts';
 import { formatMatrix } from './format-matrix.ts';

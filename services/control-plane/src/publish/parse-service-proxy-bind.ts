@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@mesh-workshop/xds';
+import type { JsonObject, JsonValue } from '@mesh-workshop/json';
 
 /** Where a service proxy listens. */
 export interface ServiceProxyBind {

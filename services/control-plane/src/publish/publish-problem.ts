@@ -1,6 +1,6 @@
 import type { Problem } from '@mesh-workshop/appmesh';
 import type { ProxyStatus, XdsProblem } from '@mesh-workshop/xds';
-import type { SourceProblem } from '../source/documents/source-problem.ts';
+import type { SourceProblem } from '../documents/source-problem.ts';
 
 /**
  * Something that is wrong, found anywhere in the pipeline. Besides the problems of the pure stages and the sources:

@@ -1,7 +1,7 @@
 import type { ProxyStatus, PublishOutcome, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { resolveEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
+import { resolveEndpoints } from '../endpoints/resolve-endpoints.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import { temporaryDirectory } from '../testing/start-control-plane.ts';
 import { Publisher } from './publisher.ts';

@@ -1,9 +1,9 @@
 import { type MeshModel, type Problem, resolveMeshModels } from '@mesh-workshop/appmesh';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
-import type { DocumentResources } from '../source/documents/document-resources.ts';
-import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
-import type { EndpointsSource } from '../source/kubernetes-endpoints/watch-endpoints.ts';
+import type { DocumentResources } from '../documents/document-resources.ts';
+import type { ResolvedEndpoints } from '../endpoints/resolve-endpoints.ts';
+import type { EndpointsSource } from '../endpoints/watch-endpoints.ts';
 import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
 import { ChangeLog } from './change-log.ts';
 import { epochMilliseconds } from './epoch-milliseconds.ts';

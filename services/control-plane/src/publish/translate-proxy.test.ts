@@ -1,6 +1,6 @@
 import type { ProxyNode } from '@mesh-workshop/xds';
 import { describe, expect, it } from 'vitest';
-import { resolveEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
+import { resolveEndpoints } from '../endpoints/resolve-endpoints.ts';
 import { describeProxy, translateProxy } from './translate-proxy.ts';
 
 const INPUT = {

@@ -15,7 +15,7 @@ import {
   translateVirtualNode,
 } from '@mesh-workshop/envoy';
 import type { ProxyNode, ResourceSet } from '@mesh-workshop/xds';
-import type { ResolvedEndpoints } from '../source/kubernetes-endpoints/resolve-endpoints.ts';
+import type { ResolvedEndpoints } from '../endpoints/resolve-endpoints.ts';
 import { parseServiceProxyBind } from './parse-service-proxy-bind.ts';
 
 /** Everything a proxy's configuration is made from. */

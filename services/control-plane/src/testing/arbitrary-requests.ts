@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { OPERATIONS } from '../api/operations.ts';
 import { KINDS, MESH_ARN } from '../conformance/kinds.ts';
-import { OPERATIONS } from '../source/api/operations.ts';
 
 /** A request as it goes over the wire. */
 export interface ArbitraryRequest {

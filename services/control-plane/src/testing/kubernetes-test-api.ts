@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { type JsonValue, mergePatch } from '@mesh-workshop/json';
 import { onTestFinished } from 'vitest';
+import { collectionPath, PLURALS } from '../documents/kubernetes/mesh-kinds.ts';
 import { listen } from '../listen.ts';
-import { collectionPath, PLURALS } from '../source/kubernetes-resources/mesh-kinds.ts';
-import { mergePatch } from './merge-patch.ts';
 import { temporaryDirectory } from './start-control-plane.ts';
 
 /** An object as a test writes it. */
@@ -182,7 +182,10 @@ export async function startKubernetesTestApi(
     } else if (given !== undefined && given !== current.metadata.resourceVersion) {
       response.writeHead(409).end();
     } else {
-      const patched = mergePatch(current, body) as StoredObject;
+      const patched = mergePatch(
+        current as unknown as JsonValue,
+        body as JsonValue,
+      ) as unknown as StoredObject;
       const next = subresource
         ? { ...current, status: patched.status ?? {} }
         : { ...patched, ...(current.status ? { status: current.status } : {}) };

@@ -4,7 +4,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { buildBootstrap } from '@mesh-workshop/envoy';
-import type { JsonObject } from '@mesh-workshop/xds';
+import type { JsonObject } from '@mesh-workshop/json';
 import { onTestFinished } from 'vitest';
 import { temporaryDirectory } from './start-control-plane.ts';
 

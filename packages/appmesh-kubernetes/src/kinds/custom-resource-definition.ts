@@ -1,0 +1,122 @@
+import type { Shape, StructureShape } from '@mesh-workshop/appmesh/shapes';
+import type { JsonRecord } from '../document/json-record.ts';
+import { APP_MESH_GROUP } from '../document/kubernetes-document.ts';
+import type { ObjectKind } from './object-kinds.ts';
+import { OBJECT_SHAPES } from './object-shapes.ts';
+
+/** How kubectl calls the kinds, and where their status has the ARN. */
+const NAMES: Readonly<Record<ObjectKind, { readonly plural: string; readonly arn?: string }>> = {
+  Mesh: { plural: 'meshes', arn: 'meshARN' },
+  VirtualNode: { plural: 'virtualnodes', arn: 'virtualNodeARN' },
+  VirtualRouter: { plural: 'virtualrouters', arn: 'virtualRouterARN' },
+  VirtualService: { plural: 'virtualservices', arn: 'virtualServiceARN' },
+  VirtualGateway: { plural: 'virtualgateways', arn: 'virtualGatewayARN' },
+  GatewayRoute: { plural: 'gatewayroutes', arn: 'gatewayRouteARN' },
+  BackendGroup: { plural: 'backendgroups' },
+};
+
+/**
+ * The CustomResourceDefinition of a kind. Its schema has the types, the enumerations and what is required, so that
+ * `kubectl explain` and editors know the members; it lets everything else pass, because the control plane judges it with a
+ * better message, and because a cluster with manifests of other versions must still take them.
+ */
+export function customResourceDefinition(kind: ObjectKind): JsonRecord {
+  const { plural, arn } = NAMES[kind];
+  const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+  const active = `.status.conditions[?(@.type=="${kind}Active")].status`;
+  const ofStatus = [
+    { name: 'ARN', type: 'string', jsonPath: `.status.${arn}` },
+    { name: 'Active', type: 'string', jsonPath: active },
+  ];
+  const columns = arn === undefined ? [age] : [...ofStatus, age];
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${APP_MESH_GROUP}` },
+    spec: {
+      group: APP_MESH_GROUP,
+      scope: kind === 'Mesh' ? 'Cluster' : 'Namespaced',
+      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), categories: ['all'] },
+      versions: [
+        {
+          name: 'v1beta2',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          additionalPrinterColumns: columns,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                apiVersion: { type: 'string' },
+                kind: { type: 'string' },
+                metadata: { type: 'object' },
+                spec: schemaOf(OBJECT_SHAPES[kind]),
+                status: anything(),
+              },
+            },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function schemaOf(shape: Shape): JsonRecord {
+  switch (shape.kind) {
+    case 'structure':
+      return structureSchema(shape);
+    case 'list':
+      return { type: 'array', items: schemaOf(shape.item) };
+    case 'enumeration':
+      return { type: 'string', enum: shape.values };
+    case 'string':
+      return { type: 'string' };
+    case 'integer':
+      return { type: 'integer', format: 'int64', ...limits(shape) };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'unsupported':
+      return schemaOf(shape.shape);
+  }
+}
+
+function structureSchema(shape: StructureShape): JsonRecord {
+  if (shape.name === 'LabelSelector') return SELECTOR;
+  const members = Object.entries(shape.members);
+  const required = members.filter(([, member]) => member.kind === 'required').map(([name]) => name);
+  const properties = members.map(([name, member]) => [
+    name,
+    schemaOf(member.kind === 'required' ? member.shape : member),
+  ]);
+  return {
+    ...anything(),
+    ...(required.length > 0 ? { required } : {}),
+    properties: Object.fromEntries(properties),
+  };
+}
+
+function limits({ min, max }: { readonly min?: number; readonly max?: number }): JsonRecord {
+  return { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
+}
+
+function anything(): JsonRecord {
+  return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+}
+
+const text = { type: 'string' };
+
+const SELECTOR: JsonRecord = {
+  type: 'object',
+  properties: {
+    matchLabels: { type: 'object', additionalProperties: text },
+    matchExpressions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['key', 'operator'],
+        properties: { key: text, operator: text, values: { type: 'array', items: text } },
+      },
+    },
+  },
+};

@@ -1,0 +1,2 @@
+export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, jsonEqual, toJson } from './json.ts';
+export { mergePatch } from './merge-patch.ts';

@@ -1,0 +1,10 @@
+import type { DocumentProblem } from '@mesh-workshop/appmesh-kubernetes';
+
+/**
+ * Something that is wrong with a document. Besides the problems of the pure stages:
+ * - `unreadable-file`: a file cannot be read, or is no YAML
+ * - `defined-by-api`: a document defines a resource that was made through the App Mesh API, which has it
+ */
+export type SourceProblem =
+  | DocumentProblem
+  | (Omit<DocumentProblem, 'code'> & { readonly code: 'unreadable-file' | 'defined-by-api' });

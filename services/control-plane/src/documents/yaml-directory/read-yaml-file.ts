@@ -1,0 +1,116 @@
+import type { KubernetesDocument } from '@mesh-workshop/appmesh-kubernetes';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
+import type { SourceProblem } from '../source-problem.ts';
+
+/** The documents of a file, each with its lines. */
+export interface YamlFile {
+  readonly documents: readonly KubernetesDocument[];
+  /** What keeps the file from being read; then there are no documents. */
+  readonly problems: readonly SourceProblem[];
+}
+
+/** Reads the text of a file with any number of documents. A `kind: List` counts as its items. Pure. */
+export function readYamlFile(file: string, text: string): YamlFile {
+  const lineCounter = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter });
+  // Without any document the result is of another type.
+  const documents = 'empty' in parsed ? [] : parsed;
+  const errors = documents.flatMap((document) => document.errors);
+  if (errors.length > 0)
+    return {
+      documents: [],
+      problems: errors.map(({ message, pos: [start] }) => {
+        // The parser adds the place, and an excerpt over several lines.
+        const [reason = ''] = message.split(/ at line |\n/);
+        return unreadable(file, reason, lineCounter.linePos(start).line);
+      }),
+    };
+  try {
+    return {
+      documents: documents.flatMap((document) => documentsOf(file, document, lineCounter)),
+      problems: [],
+    };
+  } catch (error) {
+    // Aliases that multiply, for one.
+    return {
+      documents: [],
+      problems: [unreadable(file, error instanceof Error ? error.message : String(error))],
+    };
+  }
+}
+
+function unreadable(file: string, reason: string, line?: number): SourceProblem {
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    path: '',
+    message: `The file is not valid YAML: ${reason.replace(/\.$/, '')}. What it defined before stays until it can be read.`,
+    file,
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function documentsOf(file: string, document: Document, lines: LineCounter): readonly KubernetesDocument[] {
+  const content: unknown = document.toJS();
+  const root = document.contents;
+  if (content === null || content === undefined || !root) return [];
+  const lineIn = (node: unknown) => (path: string) => lineOf(node, path, document, lines);
+  const items = isList(content) ? child(root, 'items', document)?.node : undefined;
+  if (isList(content) && isSeq(items))
+    return content.items.map((item, index) => ({
+      content: item,
+      source: { file, lineOf: lineIn(items.items[index]) },
+    }));
+  return [{ content, source: { file, lineOf: lineIn(root) } }];
+}
+
+function isList(content: unknown): content is { readonly items: readonly unknown[] } {
+  return (
+    typeof content === 'object' &&
+    content !== null &&
+    'kind' in content &&
+    content.kind === 'List' &&
+    'items' in content &&
+    Array.isArray(content.items)
+  );
+}
+
+/** The line of a member; undefined for one that is not there. */
+function lineOf(root: unknown, path: string, document: Document, lines: LineCounter): number | undefined {
+  let found: Member | undefined = { node: root, start: startOf(root) };
+  for (const segment of path.split(/[.[\]]+/).filter((part) => part !== '')) {
+    found = child(found.node, segment, document);
+    if (!found) return undefined;
+  }
+  return found.start === undefined ? undefined : lines.linePos(found.start).line;
+}
+
+interface Member {
+  readonly node: unknown;
+  /** Where it begins in the text: at its key, if it has one. */
+  readonly start: number | undefined;
+}
+
+function child(parent: unknown, segment: string, document: Document): Member | undefined {
+  const node = isAlias(parent) ? parent.resolve(document) : parent;
+  if (isSeq(node)) {
+    const item = node.items[Number(segment)];
+    return item === undefined ? undefined : { node: item, start: startOf(item) };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
+  return pair && { node: pair.value, start: startOf(pair.key) };
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}
