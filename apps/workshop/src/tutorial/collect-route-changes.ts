@@ -4,7 +4,8 @@ import type { AdminReader, ChangeView } from './readers/admin-reader.ts';
 import type { AppMeshReader, RouteWeights } from './readers/app-mesh-reader.ts';
 import type { RouteChangeReport } from './summary/summary.ts';
 import { shiftOf, timeRouteChange } from './time-route-change.ts';
-import type { Tutorial, TutorialRoute } from './tutorial.ts';
+import type { Tutorial } from './tutorial.ts';
+import type { TutorialRoute } from './tutorial-route.ts';
 
 /** Weights by route name, as they were at one point in time. */
 export type WeightsByRoute = ReadonlyMap<string, RouteWeights>;

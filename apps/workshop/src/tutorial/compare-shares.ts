@@ -3,6 +3,14 @@ import type { RouteWeights } from './readers/app-mesh-reader.ts';
 /** Percent (0 to 100) by version. */
 export type Percentages = Readonly<Record<string, number>>;
 
+/** Shares of one service as the route promised them and as they were measured through the load balancer. */
+export interface Measurement {
+  readonly service: string;
+  readonly expected: Percentages;
+  readonly measured: Percentages;
+  readonly requests: number;
+}
+
 /** What the weights of a route promise, by version. Targets without weight promise nothing and are left out. */
 export function expectedShares(
   weights: RouteWeights,

@@ -18,7 +18,8 @@ import { proxiesAreSynced } from './checks/proxies-are.ts';
 import { routeTargets } from './checks/route-targets.ts';
 import { twinsAgree } from './checks/twins-agree.ts';
 import { refusesUndeclared } from './checks/undeclared-destination.ts';
-import type { Tutorial, TutorialRoute } from './tutorial.ts';
+import type { Tutorial } from './tutorial.ts';
+import type { TutorialRoute } from './tutorial-route.ts';
 
 const KINDS = [
   'meshes',

@@ -13,7 +13,8 @@ import { printed } from './checks/printed.ts';
 import { proxiesAreSynced, proxiesWaitForTheirNode } from './checks/proxies-are.ts';
 import { routeTargets } from './checks/route-targets.ts';
 import { versionsGone } from './checks/versions-gone.ts';
-import type { Tutorial, TutorialRoute } from './tutorial.ts';
+import type { Tutorial } from './tutorial.ts';
+import type { TutorialRoute } from './tutorial-route.ts';
 
 const productRoute: TutorialRoute = {
   router: 'product-vr',

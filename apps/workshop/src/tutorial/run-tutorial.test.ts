@@ -14,7 +14,8 @@ import { createAppMeshReader } from './readers/app-mesh-reader.ts';
 import { createRunReporter } from './run-reporter.ts';
 import { type RunPlan, runTutorial } from './run-tutorial.ts';
 import { listSteps } from './steps/list-steps.ts';
-import type { Tutorial, TutorialRoute } from './tutorial.ts';
+import type { Tutorial } from './tutorial.ts';
+import type { TutorialRoute } from './tutorial-route.ts';
 
 const ROUTE: TutorialRoute = {
   router: 'product-vr',

@@ -1,7 +1,7 @@
 import type { LoadOutcome } from '../load/load-outcome.ts';
 import type { ChangeView } from './readers/admin-reader.ts';
 import type { RouteWeights } from './readers/app-mesh-reader.ts';
-import type { TutorialRoute } from './tutorial.ts';
+import type { TutorialRoute } from './tutorial-route.ts';
 
 /** What a change of weights does to the versions people see. */
 export interface VersionShift {

@@ -1,14 +1,6 @@
 import type { AnswerForm } from '../load/judge-answer.ts';
 import type { Check } from './checks/check.ts';
-import type { RouteName } from './readers/app-mesh-reader.ts';
-
-/** A route whose weights the tutorial shifts. */
-export interface TutorialRoute extends RouteName {
-  /** The service whose versions it divides, as that service calls itself in its answers. */
-  readonly service: string;
-  /** The version behind each virtual node. */
-  readonly versionOf: Readonly<Record<string, string>>;
-}
+import type { TutorialRoute } from './tutorial-route.ts';
 
 /** A tutorial as data: its scripts are the steps, and this says what must hold after each of them. */
 export interface Tutorial {

@@ -1,9 +1,9 @@
 import type { AnswerForm } from '../../load/judge-answer.ts';
 import type { Load } from '../../load/start-load.ts';
+import type { Measurement } from '../compare-shares.ts';
 import type { AdminReader } from '../readers/admin-reader.ts';
 import type { AppMeshReader } from '../readers/app-mesh-reader.ts';
 import type { Kubectl } from '../readers/kubectl.ts';
-import type { Measurement } from '../summary/summary.ts';
 
 /** Where a check looks. Everything is looked at from outside: the load balancer, the APIs, kubectl. */
 export interface CheckContext {

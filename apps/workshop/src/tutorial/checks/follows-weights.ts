@@ -1,6 +1,6 @@
 import { expectedShares, formatShares, measuredShares, sharesAgree } from '../compare-shares.ts';
 import { sampleVersions } from '../sample-versions.ts';
-import type { TutorialRoute } from '../tutorial.ts';
+import type { TutorialRoute } from '../tutorial-route.ts';
 import type { Check } from './check.ts';
 
 const REQUESTS = 2000;

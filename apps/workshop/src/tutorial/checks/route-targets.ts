@@ -1,4 +1,4 @@
-import type { TutorialRoute } from '../tutorial.ts';
+import type { TutorialRoute } from '../tutorial-route.ts';
 import type { Check } from './check.ts';
 
 /** The route sends everything to one virtual node, or divides over several, whatever their weights. */

@@ -1,5 +1,5 @@
 import type { LoadOutcome } from '../../load/load-outcome.ts';
-import type { TutorialRoute } from '../tutorial.ts';
+import type { TutorialRoute } from '../tutorial-route.ts';
 import type { Check } from './check.ts';
 
 const GONE_WITHIN_MS = 1000;

@@ -1,14 +1,6 @@
 import type { LoadReport } from '../../load/load-report.ts';
-import type { Percentages } from '../compare-shares.ts';
+import type { Measurement } from '../compare-shares.ts';
 import type { ChangeTiming } from '../time-route-change.ts';
-
-/** Shares of one service as the route promised them and as they were measured through the load balancer. */
-export interface Measurement {
-  readonly service: string;
-  readonly expected: Percentages;
-  readonly measured: Percentages;
-  readonly requests: number;
-}
 
 /** What one check expected and saw. */
 export interface CheckReport {
