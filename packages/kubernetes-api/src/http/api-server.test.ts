@@ -143,6 +143,40 @@ describe('the API over HTTP', () => {
     expect(await call(CONFIG_MAPS_PATH, { method: 'POST', body })).toMatchObject({ code: 413 });
   });
 
+  test('a body cannot reach the prototypes of this process, nor its stack', async () => {
+    const path = '/api/v1/namespaces/default/configmaps';
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const yaml = { method: 'POST', headers: { 'content-type': 'application/yaml' } };
+    const refused = { code: 400, body: { message: expect.stringContaining('data.__proto__') } };
+    expect(
+      await call(path, { ...json, body: '{"metadata":{"name":"a"},"data":{"__proto__":{"x":"y"}}}' }),
+    ).toMatchObject(refused);
+    expect(
+      await call(path, { ...yaml, body: 'metadata: {name: a}\ndata: {"__proto__": {x: "y"}}' }),
+    ).toMatchObject(refused);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(await call(path, { ...json, body: `{"metadata":{"name":"a"},"data":${deep}}` })).toMatchObject({
+      code: 400,
+      body: { message: expect.stringContaining('nested deeper') },
+    });
+
+    await call(path, { ...json, body: '{"metadata":{"name":"a"},"data":{"constructor":"x"}}' });
+    const strategic = {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+    };
+    expect(
+      await call(`${path}/a`, { ...strategic, body: '{"data":{"toString":"y"},"constructor":[1]}' }),
+    ).toMatchObject({ code: 200, body: { data: { constructor: 'x', toString: 'y' } } });
+    const merge = { method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' } };
+    expect(
+      await call(`${path}/a`, { ...merge, body: '{"data":{"valueOf":"z","toString":null}}' }),
+    ).toMatchObject({
+      code: 200,
+      body: { data: { constructor: 'x', valueOf: 'z' } },
+    });
+  });
+
   test('a watch goes on from a version and sees objects enter and leave its selector', async () => {
     const { metadata } = createConfigMap('a');
     createConfigMap('b', { on: 'yes' });

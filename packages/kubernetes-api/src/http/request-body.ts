@@ -9,6 +9,9 @@ import { badRequest } from '../store/refusals.ts';
 /** The limit of a real API server. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
+/** Deeper than any object of the API; what walks an object by recursion must not run out of stack. */
+const MAX_DEPTH = 500;
+
 /** The media type without its parameters, in lower case. */
 export function mediaType(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -41,15 +44,34 @@ export function unsupportedMediaType(type: string, supported: readonly string[])
   );
 }
 
-/** Parses JSON or YAML; YAML is a superset, but JSON's own parser is faster and its messages are better. */
-export function parseDocument(body: Buffer, type: string): JsonValue {
+function parse(body: Buffer, type: string): unknown {
   try {
-    return (
-      type.endsWith('json') ? JSON.parse(body.toString('utf8')) : parseYaml(body.toString('utf8'))
-    ) as JsonValue;
+    return type.endsWith('json') ? JSON.parse(body.toString('utf8')) : parseYaml(body.toString('utf8'));
   } catch (error) {
     throw badRequest(`the body of the request cannot be parsed: ${(error as Error).message}`);
   }
+}
+
+/** Wherever such an object is copied member by member, this one would replace the prototype of the copy. */
+function refusePrototypes(value: unknown, path: string, depth = 0): void {
+  if (depth > MAX_DEPTH)
+    throw badRequest(`the body of the request is nested deeper than ${MAX_DEPTH} levels`);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) refusePrototypes(item, `${path}[${index}]`, depth + 1);
+  } else if (isJsonObject(value)) {
+    for (const [member, item] of Object.entries(value)) {
+      const memberPath = path === '' ? member : `${path}.${member}`;
+      if (member === '__proto__') throw badRequest(`${memberPath}: no member may be called __proto__`);
+      refusePrototypes(item, memberPath, depth + 1);
+    }
+  }
+}
+
+/** Parses JSON or YAML; YAML is a superset, but JSON's own parser is faster and its messages are better. */
+export function parseDocument(body: Buffer, type: string): JsonValue {
+  const document = parse(body, type);
+  refusePrototypes(document, '');
+  return document as JsonValue;
 }
 
 /** A kind or field that is not read is refused: JSON is the way to send it. */
@@ -57,10 +79,14 @@ function decodeProtobuf(body: Buffer, type: string): JsonObject {
   const json = ['application/json', 'application/yaml'];
   try {
     const decoded = decodeKubernetesProtobuf(body);
-    if (decoded !== undefined) return decoded;
+    if (decoded !== undefined) {
+      refusePrototypes(decoded, '');
+      return decoded;
+    }
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     if (error instanceof UnknownFieldError) throw unsupportedMediaType(`${type}, ${error.message}`, json);
-    throw badRequest((error as Error).message);
+    throw badRequest(`the protobuf body cannot be read: ${(error as Error).message}`);
   }
   throw unsupportedMediaType(type, json);
 }

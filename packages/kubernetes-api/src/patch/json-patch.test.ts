@@ -33,4 +33,28 @@ describe('JSON patch', () => {
   ])('refuses %s', (_what, patch, message) => {
     expect(() => applyJsonPatch(DOCUMENT, patch)).toThrow(message);
   });
+
+  test.each([
+    '/__proto__/polluted',
+    '/a/__proto__/polluted',
+    '/a/__proto__',
+    '/constructor/prototype/polluted',
+    '/toString/polluted',
+    '/a/b/map/polluted',
+  ])('does not reach what all objects inherit by %s', (path) => {
+    for (const operation of [
+      { op: 'add', path, value: { f: 1 } },
+      { op: 'replace', path, value: { f: 1 } },
+      { op: 'copy', from: '/a', path },
+      { op: 'move', from: '/a', path },
+      { op: 'remove', path },
+    ]) {
+      expect(() => applyJsonPatch(DOCUMENT, [operation]), operation.op).toThrow(/does not exist|__proto__/);
+    }
+    expect(() => applyJsonPatch(DOCUMENT, [{ op: 'copy', from: path, path: '/x' }])).toThrow(
+      /does not exist|__proto__/,
+    );
+    const inherited = [Object.prototype, Object, Object.prototype.toString, Array.prototype.map];
+    expect(inherited.filter((it) => 'polluted' in it || 'f' in it)).toEqual([]);
+  });
 });

@@ -10,7 +10,12 @@ function parsePointer(pointer: string): readonly string[] {
   return pointer
     .slice(1)
     .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((token) => {
+      if (token === '__proto__')
+        throw badRequest(`JSON patch path "${pointer}": no member may be called __proto__`);
+      return token;
+    });
 }
 
 function missing(pointer: string): Error {
@@ -20,7 +25,9 @@ function missing(pointer: string): Error {
 function read(document: JsonValue, pointer: string): JsonValue {
   let value: JsonValue | undefined = document;
   for (const token of parsePointer(pointer)) {
-    value = Array.isArray(value) ? value[Number(token)] : isJsonObject(value) ? value[token] : undefined;
+    if (Array.isArray(value)) value = value[Number(token)];
+    // Own members only: what an object inherits is shared by the whole process.
+    else value = isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
     if (value === undefined) throw missing(pointer);
   }
   return value;

@@ -6,23 +6,25 @@ export type ListIdentity =
 const members = (...names: string[]): ListIdentity => ({ by: 'members', members: names });
 
 /** List identities by the name of the list; the `patchMergeKey` and `listMapKey` tags of the Kubernetes API types. */
-const BY_NAME: Readonly<Record<string, ListIdentity>> = {
-  containers: members('name'),
-  initContainers: members('name'),
-  ephemeralContainers: members('name'),
-  env: members('name'),
-  volumes: members('name'),
-  volumeMounts: members('mountPath'),
-  volumeDevices: members('devicePath'),
-  imagePullSecrets: members('name'),
-  hostAliases: members('ip'),
-  topologySpreadConstraints: members('topologyKey', 'whenUnsatisfiable'),
-  conditions: members('type'),
-  ownerReferences: members('uid'),
-  secrets: members('name'),
-  podIPs: members('ip'),
-  finalizers: { by: 'value' },
-};
+const BY_NAME: ReadonlyMap<string, ListIdentity> = new Map(
+  Object.entries<ListIdentity>({
+    containers: members('name'),
+    initContainers: members('name'),
+    ephemeralContainers: members('name'),
+    env: members('name'),
+    volumes: members('name'),
+    volumeMounts: members('mountPath'),
+    volumeDevices: members('devicePath'),
+    imagePullSecrets: members('name'),
+    hostAliases: members('ip'),
+    topologySpreadConstraints: members('topologyKey', 'whenUnsatisfiable'),
+    conditions: members('type'),
+    ownerReferences: members('uid'),
+    secrets: members('name'),
+    podIPs: members('ip'),
+    finalizers: { by: 'value' },
+  }),
+);
 
 /** Container ports and Service ports share a name but not a key; a strategic merge looks at the first member only. */
 const CONTAINER_PORTS = members('containerPort', 'protocol');
@@ -37,7 +39,7 @@ export function listIdentity(path: readonly string[], mergesLists: boolean): Lis
   if (!mergesLists && path[0] !== 'metadata') return undefined;
   if (name === 'ports')
     return path.at(-2)?.toLowerCase().endsWith('containers') ? CONTAINER_PORTS : SERVICE_PORTS;
-  return BY_NAME[name];
+  return BY_NAME.get(name);
 }
 
 /** Members whose absence means their default when items are compared. */

@@ -14,11 +14,23 @@ interface Applied {
 }
 
 function memberOf(value: JsonValue | undefined, member: string): JsonValue | undefined {
-  return isJsonObject(value) ? value[member] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, member) ? value[member] : undefined;
 }
 
 function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+/** The same part of all four. */
+function partOf(applied: Applied, pick: (value: JsonValue | undefined) => JsonValue | undefined): Applied {
+  const { previous, next, live, others } = applied;
+  return {
+    ...applied,
+    previous: pick(previous),
+    next: pick(next),
+    live: pick(live),
+    others: others.map(pick),
+  };
 }
 
 function mergeItems(
@@ -26,21 +38,13 @@ function mergeItems(
   keyOf: (item: JsonValue) => string,
   path: readonly string[],
 ): JsonValue {
-  const find = (list: JsonValue | undefined, key: string) =>
-    itemsOf(list).find((item) => keyOf(item) === key);
   const liveKeys = itemsOf(applied.live).map(keyOf);
   const added = itemsOf(applied.next)
     .map(keyOf)
     .filter((key) => !liveKeys.includes(key));
   return [...liveKeys, ...added].flatMap((key) => {
     const merged = mergeApplied(
-      {
-        previous: find(applied.previous, key),
-        next: find(applied.next, key),
-        live: find(applied.live, key),
-        others: applied.others.map((other) => find(other, key)),
-        mergesLists: applied.mergesLists,
-      },
+      partOf(applied, (list) => itemsOf(list).find((item) => keyOf(item) === key)),
       path,
     );
     return merged === undefined ? [] : [merged];
@@ -60,13 +64,7 @@ function mergeMembers(applied: Applied, path: readonly string[]): JsonObject {
   ]);
   const entries = [...names].flatMap((name) => {
     const merged = mergeApplied(
-      {
-        previous: memberOf(applied.previous, name),
-        next: memberOf(applied.next, name),
-        live: memberOf(applied.live, name),
-        others: applied.others.map((other) => memberOf(other, name)),
-        mergesLists: applied.mergesLists,
-      },
+      partOf(applied, (value) => memberOf(value, name)),
       [...path, name],
     );
     return merged === undefined ? [] : [[name, merged] as const];

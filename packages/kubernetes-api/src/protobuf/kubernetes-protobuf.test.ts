@@ -110,7 +110,7 @@ describe('Kubernetes protobuf', () => {
   test('bytes that are no such body are refused', () => {
     expect(() => decodeKubernetesProtobuf(Buffer.from('{}'))).toThrow('does not start with');
     expect(() => decodeKubernetesProtobuf(message(Buffer.from('k8s\0'), Buffer.from([0x0a, 0x7f])))).toThrow(
-      'cut off',
+      'premature EOF',
     );
   });
 });

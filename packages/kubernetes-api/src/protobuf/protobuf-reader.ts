@@ -1,3 +1,4 @@
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { JsonValue } from '@mesh-workshop/json';
 
 /**
@@ -29,56 +30,10 @@ export class UnknownFieldError extends Error {
   override readonly name = 'UnknownFieldError';
 }
 
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
-const FIXED32 = 5;
-
-class Cursor {
-  readonly bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  get atEnd(): boolean {
-    return this.#at >= this.bytes.length;
-  }
-
-  varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = this.bytes[this.#at];
-      this.#at += 1;
-      if (byte === undefined) break;
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asIntN(64, value);
-    }
-    throw new Error('protobuf: a number is cut off');
-  }
-
-  take(length: number): Uint8Array {
-    if (length < 0 || this.#at + length > this.bytes.length) throw new Error('protobuf: a field is cut off');
-    const taken = this.bytes.subarray(this.#at, this.#at + length);
-    this.#at += length;
-    return taken;
-  }
-
-  value(wireType: number): bigint | Uint8Array {
-    switch (wireType) {
-      case VARINT:
-        return this.varint();
-      case LENGTH_DELIMITED:
-        return this.take(Number(this.varint()));
-      case FIXED64:
-        return this.take(8);
-      case FIXED32:
-        return this.take(4);
-      default:
-        throw new Error(`protobuf: wire type ${wireType} is not in use`);
-    }
-  }
+/** A number, or the bytes of everything else. A value that is cut off throws a RangeError. */
+function readValue(reader: BinaryReader, fieldNumber: number, wireType: WireType): bigint | Uint8Array {
+  if (wireType === WireType.Varint) return BigInt(reader.int64());
+  return wireType === WireType.LengthDelimited ? reader.bytes() : reader.skip(wireType, fieldNumber);
 }
 
 const INT_OR_STRING: MessageShape = { 1: ['type', 'integer'], 2: ['int', 'integer'], 3: ['text', 'string'] };
@@ -125,16 +80,16 @@ function addField(result: Message, name: string, type: FieldType, value: bigint 
 
 /** Reads a message into JSON by its shape. Throws UnknownFieldError for a field that is not listed, Error for bytes that are no message. */
 export function readMessage(bytes: Uint8Array, shape: MessageShape): Message {
-  const cursor = new Cursor(bytes);
+  const reader = new BinaryReader(bytes);
   const result: Message = {};
-  while (!cursor.atEnd) {
-    const tag = Number(cursor.varint());
-    const value = cursor.value(tag & 7);
-    const field = shape[tag >>> 3];
+  while (reader.pos < reader.len) {
+    const [fieldNumber, wireType] = reader.tag();
+    const value = readValue(reader, fieldNumber, wireType);
+    const field = shape[fieldNumber];
     if (field === undefined) {
       const known = Object.values(shape).map(([name]) => name);
       throw new UnknownFieldError(
-        `protobuf field ${tag >>> 3} of the message with ${known.slice(0, 3).join(', ')}, ...`,
+        `protobuf field ${fieldNumber} of the message with ${known.slice(0, 3).join(', ')}, ...`,
       );
     }
     addField(result, ...field, value);

@@ -26,7 +26,8 @@ function parse(jsonPath: string): readonly Step[] {
 }
 
 function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
 }
 
 function follow(value: unknown, step: Step): readonly unknown[] {
