@@ -7,18 +7,11 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images go, such as 111122223333.dkr.ecr.us-west-2.amazonaws.com
 
-set -Eeuo pipefail
+. "$(dirname "$0")/../lib/step.sh"
 
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/registry.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/registry.sh"
-
-accept_help_only "$@"
-use_target
 use_registry
 require_ecr
 
-for repository in $ECHO_REPOSITORIES; do
+for repository in $TUTORIAL_REPOSITORIES; do
   ensure_repository "$(repository_name "$repository")"
 done

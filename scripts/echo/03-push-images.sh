@@ -7,23 +7,16 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images go, such as 111122223333.dkr.ecr.us-west-2.amazonaws.com
 
-set -Eeuo pipefail
+. "$(dirname "$0")/../lib/step.sh"
 
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/registry.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/registry.sh"
-
-accept_help_only "$@"
-use_target
 use_registry
 
 if is_ecr; then log_in_to_ecr; fi
-for image in $ECHO_IMAGES; do
+for image in $TUTORIAL_IMAGES; do
   build_and_push "$image"
 done
 if is_ecr; then
-  for repository in $ECHO_REPOSITORIES; do
+  for repository in $TUTORIAL_REPOSITORIES; do
     list_images "$(repository_name "$repository")"
   done
 fi

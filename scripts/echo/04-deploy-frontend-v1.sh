@@ -7,15 +7,7 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images come from (default: the chart's)
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 ensure_namespace
 deploy_frontend 1.0 none

@@ -6,15 +6,7 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images come from (default: the chart's)
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 deploy_frontend 2.0 none
 run helm history echo-frontend-blue --namespace demos --max 5

@@ -6,15 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 require_app_mesh_resources
 if helm status mesh --namespace demos >/dev/null 2>&1; then

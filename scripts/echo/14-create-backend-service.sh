@@ -6,15 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 require_mesh
 upgrade_mesh --set parts.backendService=true

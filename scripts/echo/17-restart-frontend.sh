@@ -6,12 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
+. "$(dirname "$0")/../lib/step.sh"
 
 show_counts() {
   local service
@@ -19,9 +14,6 @@ show_counts() {
     log "Requests that $service has answered so far: $(answered_requests "$service")"
   done
 }
-
-accept_help_only "$@"
-use_target
 
 ensure_jumpbox
 restart echo-frontend-blue

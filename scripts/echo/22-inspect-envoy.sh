@@ -6,15 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 port_forward deployment/echo-frontend-blue demos :9901
 run curl --silent --show-error --fail --max-time 10 "$FORWARDED_URL/ready"

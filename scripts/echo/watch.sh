@@ -6,19 +6,9 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
+. "$(dirname "$0")/../lib/step.sh"
 
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/echo.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/echo.sh"
-# shellcheck source=../lib/watch.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/watch.sh"
-
-read_count "$@"
-use_target
-
-trap 'exit 0' INT TERM
+count="${1:-}"
 if kubectl get service gw-echo-frontend --namespace demos >/dev/null 2>&1; then
   url="$(service_url gw-echo-frontend demos)"
   set -- curl
@@ -28,4 +18,4 @@ else
   set -- kubectl exec jumpbox --namespace demos -- curl
 fi
 set -- "$@" --silent --show-error --max-time 5 "$url/"
-ask_every 0.25 "$@"
+ask_every 0.25 "$count" "$@"

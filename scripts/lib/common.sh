@@ -28,19 +28,6 @@ usage_error() {
   exit 2
 }
 
-# accept_help_only "$@": for scripts without arguments. Before any side effect.
-accept_help_only() {
-  while [ $# -gt 0 ]; do
-    case "$1" in
-      -h | --help)
-        usage
-        exit 0
-        ;;
-      *) usage_error "unknown argument: $1" ;;
-    esac
-  done
-}
-
 # require_command NAME HOW-TO-GET-IT
 require_command() {
   command -v "$1" >/dev/null || die "$1 is not on the PATH." "$2"

@@ -48,27 +48,6 @@ response_member() {
   esac
 }
 
-# take_input_file DEFAULT "$@": for scripts with one argument at most, a file to use instead of the default. Sets INPUT_FILE.
-# Before use_target: the caller's path counts from where the caller is.
-take_input_file() {
-  INPUT_FILE="$1"
-  shift
-  while [ $# -gt 0 ]; do
-    case "$1" in
-      -h | --help)
-        usage
-        exit 0
-        ;;
-      -*) usage_error "unknown argument: $1" ;;
-      /*) INPUT_FILE="$1" ;;
-      *) INPUT_FILE="$PWD/$1" ;;
-    esac
-    [ $# -eq 1 ] || usage_error "one file at most"
-    [ -f "$INPUT_FILE" ] || usage_error "there is no file $INPUT_FILE"
-    shift
-  done
-}
-
 # update_route FILE MESH ROUTER ROUTE: writes the route, then reads its weights back.
 update_route() {
   run aws appmesh update-route --cli-input-json "file://$1" --query route.status.status --output text ||

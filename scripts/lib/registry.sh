@@ -1,16 +1,6 @@
 # shellcheck shell=bash
-# Images and the registry they are in. Needs target.sh. The local target runs the services from this checkout, so there these
+# Images and the registry they are in. Needs target.sh and image.sh. The local target runs the services from this checkout, so there these
 # functions only show what they would do.
-
-# shellcheck source=image.sh
-. "$(dirname "${BASH_SOURCE[0]}")/image.sh"
-
-# What the echo tutorial deploys.
-# shellcheck disable=SC2034 # for those who source this
-ECHO_IMAGES='echo-frontend:1.0 echo-frontend:2.0 echo-backend:11.0 echo-backend:12.0'
-# shellcheck disable=SC2034 # for those who source this
-ECHO_REPOSITORIES='echo-frontend echo-backend'
-
 # use_registry: after use_target. Sets REGISTRY where only an example is needed.
 use_registry() {
   if [ "$TARGET" = local ]; then

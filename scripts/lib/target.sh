@@ -1,9 +1,6 @@
 # shellcheck shell=bash
 # Where a step happens. TARGET=local (default): what `./workshop up` started. TARGET=kubernetes: the current context of
-# kubectl, and the App Mesh API at AWS_ENDPOINT_URL_APP_MESH.
-
-# shellcheck source=common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# kubectl, and the App Mesh API at AWS_ENDPOINT_URL_APP_MESH. Needs common.sh.
 
 TARGET="${TARGET:-local}"
 # Where the tutorial's releases and pods are; a tutorial that is not at home here sets it to its own.
@@ -38,6 +35,11 @@ use_kubernetes_target() {
   export AWS_PAGER=''
 }
 
+ensure_namespace() {
+  if kubectl get namespace "$TUTORIAL_NAMESPACE" >/dev/null 2>&1; then return; fi
+  run kubectl create namespace "$TUTORIAL_NAMESPACE"
+}
+
 # deploy RELEASE CHART [HELM ARGUMENTS...]: REGISTRY, if set, says where the images come from.
 deploy() {
   local release="$1" chart="$2"
@@ -61,6 +63,21 @@ upgrade_release() {
 # wait_for_rollout DEPLOYMENT: until all its pods are ready and the old ones are gone.
 wait_for_rollout() {
   run kubectl rollout status "deployment/$1" --namespace "$TUTORIAL_NAMESPACE" --timeout=120s
+}
+
+# restart DEPLOYMENT...: new pods, one after the other, and waits for them.
+restart() {
+  local name
+  for name in "$@"; do
+    run kubectl rollout restart "deployment/$name" --namespace "$TUTORIAL_NAMESPACE"
+  done
+  for name in "$@"; do
+    wait_for_rollout "$name"
+  done
+}
+
+show_pods() {
+  run kubectl get pods --namespace "$TUTORIAL_NAMESPACE" -l 'app'
 }
 
 # remove_releases RELEASE...: and waits until their pods have finished what they were doing, which Helm does not.
@@ -88,56 +105,4 @@ service_url() {
     --output jsonpath='{.status.loadBalancer.ingress[0].hostname}{.status.loadBalancer.ingress[0].ip}')"
   port="$(kubectl get service "$1" --namespace "$2" --output jsonpath='{.spec.ports[0].port}')"
   printf 'http://%s:%s\n' "$host" "$port"
-}
-
-FORWARDER_PIDS=''
-FORWARDER_DIRECTORY=''
-
-# port_forward NAME NAMESPACE LOCAL:REMOTE: until the script ends. NAME is that of a Service, or a kind with a name, as in
-# deployment/product. An empty LOCAL takes a free port.
-# Sets FORWARDED_URL. Call it in the script's own shell, not in $(...): it would die with that.
-port_forward() {
-  local target="$1" output pid waited=0
-  case "$target" in
-    */*) ;;
-    *) target="service/$target" ;;
-  esac
-  if [ -z "$FORWARDER_DIRECTORY" ]; then
-    FORWARDER_DIRECTORY="$(mktemp -d)"
-    trap stop_port_forwards EXIT
-  fi
-  output="$FORWARDER_DIRECTORY/${target#*/}"
-  # The background job creates it too, but perhaps after the first look.
-  : >"$output"
-  : >"$output"
-  if [ "$TARGET" = local ]; then
-    # kubectl port-forward needs SPDY framing, which the local Kubernetes API does not speak.
-    print_command ./workshop port-forward "$target" --namespace "$2" "$3"
-    ./workshop port-forward "$target" --namespace "$2" "$3" >"$output" 2>&1 &
-  else
-    print_command kubectl port-forward "$target" --namespace "$2" "$3"
-    kubectl port-forward "$target" --namespace "$2" "$3" >"$output" 2>&1 &
-  fi
-  pid=$!
-  FORWARDER_PIDS="$FORWARDER_PIDS $pid"
-  while ! grep -q '^Forwarding from 127' "$output"; do
-    if ! kill -0 "$pid" 2>/dev/null || [ "$waited" -ge 100 ]; then
-      die "the port of $target was not forwarded: $(cat "$output")"
-    fi
-    waited=$((waited + 1))
-    sleep 0.2
-  done
-  # shellcheck disable=SC2034 # for the caller
-  FORWARDED_URL="$(sed -n 's#^Forwarding from \(127[0-9.]*:[0-9]*\) .*#http://\1#p' "$output")"
-}
-
-stop_port_forwards() {
-  local pid
-  for pid in $FORWARDER_PIDS; do
-    # It may have ended by itself; then there is nothing to stop.
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
-  FORWARDER_PIDS=''
-  rm -rf "$FORWARDER_DIRECTORY"
 }

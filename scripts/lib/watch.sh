@@ -1,28 +1,13 @@
 # shellcheck shell=bash
-# What the watch scripts of the tutorials share: the curl loop. Needs target.sh.
+# The loop of the watch scripts. Needs common.sh.
 
-# read_count [COUNT]: sets COUNT, empty for no end; answers --help, refuses anything else.
-read_count() {
-  COUNT=''
-  while [ $# -gt 0 ]; do
-    case "$1" in
-      -h | --help)
-        usage
-        exit 0
-        ;;
-      '' | *[!0-9]*) usage_error "unknown argument: $1" ;;
-      *) COUNT="$1" ;;
-    esac
-    shift
-  done
-}
-
-# ask_every SECONDS COMMAND...: runs the command COUNT times, or until Ctrl-C, which is the ordinary end.
+# ask_every SECONDS COUNT COMMAND...: runs the command COUNT times, or, with an empty COUNT, until Ctrl-C, which is the ordinary end.
 ask_every() {
-  local seconds="$1" asked=0
-  shift
+  local seconds="$1" count="$2" asked=0
+  shift 2
+  trap 'exit 0' INT TERM
   print_command "$@"
-  while [ -z "$COUNT" ] || [ "$asked" -lt "$COUNT" ]; do
+  while [ -z "$count" ] || [ "$asked" -lt "$count" ]; do
     if [ "$asked" -gt 0 ]; then sleep "$seconds"; fi
     # A failed request is a line on stderr and no reason to stop watching.
     "$@" || true

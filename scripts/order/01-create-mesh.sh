@@ -6,15 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/mesh.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/mesh.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 MESH=demomesh
 ensure_mesh "$MESH"

@@ -6,13 +6,7 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images come from (default: the chart's)
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 for service in product customer order; do
   deploy "$service" "charts/$service" --set-string version=1.0

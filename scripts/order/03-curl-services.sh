@@ -5,13 +5,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 for service in product customer; do
   port_forward "$service" default :8080

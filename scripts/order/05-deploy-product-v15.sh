@@ -7,13 +7,7 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images come from (default: the chart's)
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 deploy product-v15 charts/product --set-string version=1.5 --set virtualNode=product-v15-vn
 log "Until virtual node product-v15-vn exists, the pods of product-v15 get to 1/2 and no further."

@@ -7,14 +7,6 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
+. "$(dirname "$0")/../lib/step.sh"
 
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/mesh.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/mesh.sh"
-
-take_input_file mesh/order/v15/product-canary.json "$@"
-use_target
-
-update_route "$INPUT_FILE" demomesh product-vr product-r
+update_route "${1:-mesh/order/v15/product-canary.json}" demomesh product-vr product-r

@@ -5,14 +5,6 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/mesh.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/mesh.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 update_route mesh/order/v15/product-full.json demomesh product-vr product-r

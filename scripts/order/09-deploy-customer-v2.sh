@@ -7,13 +7,7 @@
 #   TARGET     local (default) or kubernetes
 #   REGISTRY   where the images come from (default: the chart's)
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 deploy customer-v2 charts/customer --set-string version=2.0 --set virtualNode=customer-v2-vn
 log "Until virtual node customer-v2-vn exists, the pods of customer-v2 get to 1/2 and no further."

@@ -6,13 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
-
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-
-accept_help_only "$@"
-use_target
+. "$(dirname "$0")/../lib/step.sh"
 
 remove_releases order
 remove_releases product customer product-v15 customer-v2

@@ -6,16 +6,7 @@
 # Environment:
 #   TARGET     local (default) or kubernetes
 
-set -Eeuo pipefail
+. "$(dirname "$0")/../lib/step.sh"
 
-# shellcheck source=../lib/target.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/target.sh"
-# shellcheck source=../lib/watch.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../lib/watch.sh"
-
-read_count "$@"
-use_target
-
-trap 'exit 0' INT TERM
 url="$(service_url order default)"
-ask_every 1 curl --silent --show-error --max-time 5 "$url/"
+ask_every 1 "${1:-}" curl --silent --show-error --max-time 5 "$url/"

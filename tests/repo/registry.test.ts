@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../repository.ts';
 
 function runBash(code: string, environment: Readonly<Record<string, string>>) {
-  const script = `. scripts/lib/target.sh; . scripts/lib/registry.sh; ${code}`;
+  const script = `. scripts/lib/common.sh; . scripts/lib/target.sh; . scripts/lib/image.sh; . scripts/lib/registry.sh; ${code}`;
   return spawnSync('bash', ['-c', script], {
     cwd: ROOT,
     encoding: 'utf8',
