@@ -1,5 +1,5 @@
 import type { AnswerForm } from './judge-answer.ts';
-import type { LoadOutcome } from './load-outcome.ts';
+import type { LoadOutcome, RequestLimits } from './load-outcome.ts';
 
 /** What a load does. */
 export interface LoadOptions {
@@ -7,11 +7,12 @@ export interface LoadOptions {
   readonly url: string;
   /** What a good answer looks like. */
   readonly answer: AnswerForm;
+  /** At most: fewer while answers are slow, as a load that waits for nobody would overload a busy machine by itself. */
   readonly requestsPerSecond: number;
   /** Every n-th request opens its own connection; the others share kept-alive ones. */
   readonly newConnectionEvery: number;
-  /** A request without a complete good answer by then has failed. */
-  readonly timeoutMs: number;
+  /** Absent: those that everything goes by. */
+  readonly limits?: RequestLimits;
 }
 
 /** From the parent to the load process. */
@@ -29,6 +30,8 @@ export type LoadNews =
   | {
       readonly type: 'ended';
       readonly sent: number;
+      /** Requests that were due and not sent, as too many were under way. */
+      readonly heldBack: number;
       /** Epoch milliseconds of the first request and of the stop. */
       readonly startedAt: number;
       readonly stoppedAt: number;

@@ -1,3 +1,4 @@
+import type { Busyness } from './busyness.ts';
 import type { LoadNews } from './load-messages.ts';
 import type { LoadFailure, LoadOutcome } from './load-outcome.ts';
 import { percentile } from './percentile.ts';
@@ -5,10 +6,18 @@ import { percentile } from './percentile.ts';
 /** What a load sent and what became of it. */
 export interface LoadReport {
   readonly sent: number;
+  /** Answered right, in time or late. */
   readonly ok: number;
+  /** Of those, the late ones. */
+  readonly late: number;
+  /** How busy the machine was meanwhile, for the first of them. */
+  readonly busynessWhenLate: readonly Busyness[];
+  /** Lost. */
   readonly failed: number;
   /** Requests that opened a connection of their own. */
   readonly newConnections: number;
+  /** Requests that were due and not sent, so as not to overload a busy machine. */
+  readonly heldBack: number;
   readonly durationMs: number;
   readonly requestsPerSecond: number;
   readonly p50Ms?: number;
@@ -17,8 +26,8 @@ export interface LoadReport {
   readonly failures: readonly LoadFailure[];
 }
 
-/** More failures than this explain nothing more. */
-const KEPT_FAILURES = 100;
+/** More failures and late ones than this explain nothing more. */
+const KEPT = 100;
 
 /**
  * Sums a load up. `ended.sent` was counted when the requests left, the outcomes when they came back: when the two
@@ -30,6 +39,7 @@ export function summarizeLoad(
 ): LoadReport {
   const failures = outcomes.filter((outcome) => !outcome.ok);
   const ok = outcomes.length - failures.length;
+  const late = outcomes.filter((outcome) => outcome.ok && outcome.late);
   if (ended.sent !== ok + failures.length) {
     throw new Error(
       `the load sent ${ended.sent} requests but ${ok} ok + ${failures.length} failed came back`,
@@ -42,12 +52,15 @@ export function summarizeLoad(
   return {
     sent: ended.sent,
     ok,
+    late: late.length,
+    busynessWhenLate: late.slice(0, KEPT).flatMap((outcome) => outcome.busyness ?? []),
     failed: failures.length,
     newConnections: outcomes.filter((outcome) => outcome.newConnection).length,
+    heldBack: ended.heldBack,
     durationMs,
     requestsPerSecond: durationMs > 0 ? (ended.sent * 1000) / durationMs : 0,
     ...(p50Ms === undefined ? {} : { p50Ms }),
     ...(p99Ms === undefined ? {} : { p99Ms }),
-    failures: failures.slice(0, KEPT_FAILURES),
+    failures: failures.slice(0, KEPT),
   };
 }

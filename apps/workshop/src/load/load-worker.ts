@@ -3,41 +3,43 @@
  * can hold a request back, and it ends with its parent: the channel between the two closes even when the parent is
  * killed.
  */
-import http from 'node:http';
+import { createInFlightLimit } from './in-flight-limit.ts';
+import { createJudgedRequests, epochNow } from './judged-requests.ts';
 import type { LoadNews, LoadOptions, LoadOrder } from './load-messages.ts';
-import { judgeExchange, type LoadOutcome } from './load-outcome.ts';
+import type { LoadOutcome } from './load-outcome.ts';
 import { startPacing } from './pacing.ts';
-import { requestOnce } from './request-once.ts';
 
 /** How often outcomes are handed to the parent. */
 const REPORT_EVERY_MS = 100;
-/**
- * The client gives an idle connection up first. The load balancer keeps them for an hour, so a request written to a
- * connection that the server is just closing can only be the server's fault, and counts.
- */
-const CLIENT_IDLE_MS = 4_000;
+/** More under way at once would prove no more. */
+const MOST_IN_FLIGHT = 16;
 
 function report(news: LoadNews): void {
   process.send?.(news);
 }
 
 function startLoad(options: LoadOptions): { stop(): Promise<void> } {
-  const url = new URL(options.url);
-  const agent = new http.Agent({ keepAlive: true, timeout: CLIENT_IDLE_MS });
+  const requests = createJudgedRequests(new URL(options.url), {
+    answer: options.answer,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  const limit = createInFlightLimit(MOST_IN_FLIGHT);
   const inFlight = new Set<Promise<void>>();
   let unreported: LoadOutcome[] = [];
   let sent = 0;
-  const startedAt = now();
+  let heldBack = 0;
+  const startedAt = epochNow();
 
-  const send = (index: number) => {
-    const newConnection = index % options.newConnectionEvery === 0;
-    const sentAt = now();
+  const send = () => {
+    if (inFlight.size >= limit.value) {
+      heldBack += 1;
+      return;
+    }
+    const newConnection = sent % options.newConnectionEvery === 0;
     sent += 1;
-    const settled = requestOnce(url, {
-      agent: newConnection ? false : agent,
-      timeoutMs: options.timeoutMs,
-    }).then((exchange) => {
-      unreported.push(judgeExchange(exchange, options.answer, { sentAt, newConnection }));
+    const settled = requests.send(newConnection).then((outcome) => {
+      limit.settled(outcome.tookMs);
+      unreported.push(outcome);
       inFlight.delete(settled);
     });
     inFlight.add(settled);
@@ -52,19 +54,14 @@ function startLoad(options: LoadOptions): { stop(): Promise<void> } {
   return {
     async stop() {
       stopPacing();
-      const stoppedAt = now();
+      const stoppedAt = epochNow();
       await Promise.all(inFlight);
       clearInterval(flushing);
-      agent.destroy();
+      requests.close();
       flush();
-      report({ type: 'ended', sent, startedAt, stoppedAt });
+      report({ type: 'ended', sent, heldBack, startedAt, stoppedAt });
     },
   };
-}
-
-/** Epoch milliseconds with a fraction: the same clock that the control plane stamps its answers with. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 let load: { stop(): Promise<void> } | undefined;

@@ -4,17 +4,17 @@ export function requestsDue(elapsedMs: number, requestsPerSecond: number): numbe
 }
 
 /**
- * Calls `send` at a fixed rate whatever becomes of the earlier calls (an open loop): a slow server meets a queue,
- * as it would with real users, and a late timer is made up for. Returns the function that stops it.
+ * Calls `send` at a fixed rate; a timer that came late is made up for. Whoever is called decides whether there is room for one more. Returns the
+ * function that stops it.
  */
-export function startPacing(requestsPerSecond: number, send: (index: number) => void): () => void {
+export function startPacing(requestsPerSecond: number, send: () => void): () => void {
   const startedAt = performance.now();
-  let sent = 0;
+  let called = 0;
   let timer: NodeJS.Timeout;
   const tick = () => {
     const due = requestsDue(performance.now() - startedAt, requestsPerSecond);
-    while (sent < due) send(sent++);
-    const nextAt = startedAt + (sent * 1000) / requestsPerSecond;
+    for (; called < due; called += 1) send();
+    const nextAt = startedAt + (called * 1000) / requestsPerSecond;
     timer = setTimeout(tick, Math.max(0, nextAt - performance.now()));
   };
   tick();

@@ -33,7 +33,9 @@ export function requestOnce(url: URL, options: RequestOptions): Promise<Exchange
     let received = 0;
     let status: number | undefined;
 
+    let settled = false;
     const settle = (exchange: Exchange) => {
+      settled = true;
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
       resolve(exchange);
@@ -51,15 +53,13 @@ export function requestOnce(url: URL, options: RequestOptions): Promise<Exchange
 
     const client = url.protocol === 'https:' ? https : http;
     const request = client.get(url, { agent: options.agent });
-    const timer = setTimeout(
-      () =>
-        fail(
-          status === undefined
-            ? `no answer within ${options.timeoutMs} ms`
-            : `answer incomplete after ${options.timeoutMs} ms`,
-        ),
-      options.timeoutMs,
-    );
+    const onTimeout = () => {
+      if (settled) return;
+      const seconds = `${options.timeoutMs / 1000} s`;
+      fail(status === undefined ? `no answer within ${seconds}` : `answer incomplete after ${seconds}`);
+    };
+    // A process that was kept from running finds its timers before what has arrived meanwhile: it looks at that first.
+    const timer = setTimeout(() => setImmediate(onTimeout), options.timeoutMs);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     if (options.signal?.aborted) onAbort();
 

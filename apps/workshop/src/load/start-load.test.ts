@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { RequestLimits } from './load-outcome.ts';
 import { type Load, startLoad } from './start-load.ts';
 
 const SERVICES = ['Order', 'Product'];
@@ -32,13 +33,13 @@ async function startServer(
   };
 }
 
-async function start(url: string, timeoutMs = 2000): Promise<Load> {
+async function start(url: string, limits?: RequestLimits): Promise<Load> {
   const load = await startLoad({
     url,
     answer: { form: 'lines', services: SERVICES },
     requestsPerSecond: 400,
     newConnectionEvery: 10,
-    timeoutMs,
+    ...(limits === undefined ? {} : { limits }),
   });
   cleanups.push(() => load.kill());
   return load;
@@ -57,7 +58,7 @@ describe('the background load', () => {
   it('counts every request, reads the versions and opens a new connection for a tenth', async () => {
     const server = await startServer((_, response) => response.end(GOOD));
     const load = await start(server.url);
-    await expect.poll(() => load.outcomes().length, { timeout: 10_000 }).toBeGreaterThan(200);
+    await expect.poll(() => load.outcomes().length).toBeGreaterThan(200);
     const report = await load.stop();
     expect(report.failed).toBe(0);
     expect(report.sent).toBe(report.ok);
@@ -76,7 +77,7 @@ describe('the background load', () => {
       else response.end(GOOD);
     });
     const load = await start(server.url);
-    await expect.poll(() => load.outcomes().length, { timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(() => load.outcomes().length).toBeGreaterThan(20);
     const report = await load.stop();
     expect(report.sent).toBe(requests);
     expect(report.failed).toBe(1);
@@ -98,15 +99,51 @@ describe('the background load', () => {
         response.write(GOOD, () => response.destroy());
       } else response.end(GOOD);
     });
-    const load = await start(server.url, 300);
-    await expect
-      .poll(() => load.outcomes().filter((outcome) => !outcome.ok).length, { timeout: 10_000 })
-      .toBe(2);
+    const load = await start(server.url, { lateAfterMs: 1000, lostAfterMs: 3000 });
+    const reasons = () =>
+      load
+        .outcomes()
+        .flatMap((outcome) => (outcome.ok ? [] : [`${outcome.reason} ${outcome.busyness?.measure}`]));
+    await expect.poll(() => reasons().length).toBeGreaterThanOrEqual(2);
     const report = await load.stop();
-    expect(report.failed).toBe(2);
-    const reasons = report.failures.map((failure) => failure.reason).join('\n');
-    expect(reasons).toContain('no answer within 300 ms');
-    expect(reasons).toMatch(/connection (lost|closed) in the middle of the body/);
+    expect(report.failed).toBe(reasons().length);
+    expect(reasons().join('\n')).toMatch(/no answer within 3 s (CPU pressure|own delay)/);
+    expect(reasons().join('\n')).toMatch(/connection (lost|closed) in the middle of the body/);
+  });
+
+  it('counts a right answer that came late as ok and late, with how busy the machine was', async () => {
+    let requests = 0;
+    const server = await startServer((_, response) => {
+      requests += 1;
+      if (requests === 3) setTimeout(() => response.end(GOOD), 100);
+      else response.end(GOOD);
+    });
+    const load = await start(server.url, { lateAfterMs: 50, lostAfterMs: 60_000 });
+    await expect.poll(() => load.outcomes().length).toBeGreaterThan(20);
+    const report = await load.stop();
+    expect(report).toMatchObject({ failed: 0, failures: [], ok: report.sent });
+    expect(report.late).toBeGreaterThanOrEqual(1);
+    expect(report.busynessWhenLate[0]?.measure).toMatch(/CPU pressure|own delay/);
+  });
+
+  it('never has more requests under way than the answers leave room for, and says how many it held back', async () => {
+    let underWay = 0;
+    let most = 0;
+    const server = await startServer((_, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setTimeout(() => {
+        underWay -= 1;
+        response.end(GOOD);
+      }, 500);
+    });
+    const load = await start(server.url);
+    await expect.poll(() => load.outcomes().length).toBeGreaterThan(5);
+    const report = await load.stop();
+    // At 400 requests/s and half a second each, a load without a limit would have had 200 under way.
+    expect(most).toBeLessThanOrEqual(2);
+    expect(report.heldBack).toBeGreaterThan(report.sent);
+    expect(report.failed).toBe(0);
   });
 
   it('says so when its process died', async () => {
@@ -122,7 +159,7 @@ describe('the background load', () => {
     const loader = new URL('../../typescript.mjs', import.meta.url).href;
     const program = `
       import { startLoad } from ${JSON.stringify(module)};
-      const options = { url: ${JSON.stringify(server.url)}, answer: { form: 'lines', services: [] }, requestsPerSecond: 10, newConnectionEvery: 10, timeoutMs: 1000 };
+      const options = { url: ${JSON.stringify(server.url)}, answer: { form: 'lines', services: [] }, requestsPerSecond: 10, newConnectionEvery: 10 };
       const load = await startLoad(options);
       process.stdout.write(String(load.pid));
       setInterval(() => {}, 1000);
@@ -135,8 +172,8 @@ describe('the background load', () => {
     parent.stdout.on('data', (chunk) => {
       output += chunk;
     });
-    await expect.poll(() => output, { timeout: 15_000 }).toMatch(/^\d+$/);
+    await expect.poll(() => output).toMatch(/^\d+$/);
     parent.kill('SIGKILL');
-    await expect.poll(() => alive(Number(output)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => alive(Number(output))).toBe(false);
   });
 });

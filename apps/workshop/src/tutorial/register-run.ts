@@ -47,7 +47,7 @@ Examples:
   ./workshop run order --clean-up --json summary.json
 
 The steps are shown on stderr, the summary on stdout.
-Exit codes: 0 every step and check passed and no request failed, 1 something did not, 2 wrong usage, 130 interrupted.`,
+Exit codes: 0 every step and check passed and no request was lost, 1 something did not, 2 wrong usage, 130 interrupted.`,
     )
     .action(async (name: string, flags: RunFlags, command: Command) => {
       const tutorial = findTutorial(name);

@@ -16,7 +16,7 @@ export interface RunReporter {
 }
 
 const HEADER_WIDTH = 100;
-/** Failures told as they happen; the summary counts them all. */
+/** Lost requests told as they happen; the summary counts them all. */
 const TOLD_FAILURES = 10;
 
 /** Writes to the stream, in colors where the stream shows them and NO_COLOR is not set. */
@@ -66,7 +66,7 @@ export function createRunReporter(
       print(
         `${colors.red('  LOST')}  background load, ${new Date(failure.sentAt).toISOString()}: ${failure.reason}${body}`,
       );
-      if (failuresTold === TOLD_FAILURES) print('        further failures are counted, not printed');
+      if (failuresTold === TOLD_FAILURES) print('        further ones are counted, not printed');
     },
   };
 }

@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { awaitAnswers } from '../load/await-answers.ts';
+import { epochNow } from '../load/judged-requests.ts';
 import type { LoadReport } from '../load/load-report.ts';
-import { requestOnce } from '../load/request-once.ts';
 import { type Load, startLoad } from '../load/start-load.ts';
+import { awaitFirstAnswer, awaitWarmServices } from '../load/warm-up.ts';
 import type { Check, CheckContext } from './checks/check.ts';
 import { runCheck } from './checks/run-check.ts';
 import { collectRouteChanges, readWeights, type WeightsByRoute } from './collect-route-changes.ts';
@@ -12,6 +13,7 @@ import {
   type CheckReport,
   type Phase,
   problemsOf,
+  REQUIRED_REQUESTS,
   type RouteChangeReport,
   type RunSummary,
   type StepReport,
@@ -19,7 +21,7 @@ import {
 import type { Tutorial } from './tutorial.ts';
 
 /** Everything a run looks at, except what one step adds. */
-type RunContext = Omit<CheckContext, 'output' | 'stepStartedAt' | 'load'>;
+type RunContext = Omit<CheckContext, 'output' | 'stepStartedAt' | 'load' | 'progress'>;
 
 /** A run of a tutorial on a running environment. */
 export interface RunPlan {
@@ -37,11 +39,11 @@ export interface RunPlan {
   readonly reporter: RunReporter;
 }
 
-/** Above what must be reached, so that a busy machine does not fall below it. */
+/** At most; a busy machine gets fewer. */
 const REQUESTS_PER_SECOND = 120;
-const REQUEST_TIMEOUT_MS = 2000;
 const NEW_CONNECTION_EVERY = 10;
-const FIRST_ANSWER_LIMIT_MS = 60_000;
+/** Each step has at least so many answers of the load, so that what it has cost shows among them. */
+const REQUESTS_PER_STEP = 50;
 
 /** Runs the steps in order, checks each, and sums up; stops after the first step that does not hold. */
 export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
@@ -56,16 +58,20 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
 
   try {
     for (const step of plan.teaching) {
+      const answered = load?.outcomes().length ?? 0;
       const before: WeightsByRoute =
         load === undefined ? new Map() : await readWeights(tutorial, context.appMesh);
-      const stepStartedAt = now();
+      const stepStartedAt = epochNow();
       const script = await runStep(step, plan);
-      if (firstAnswer === undefined) phases.push({ name: step.title, tookMs: now() - stepStartedAt });
+      if (firstAnswer === undefined) phases.push({ name: step.title, tookMs: epochNow() - stepStartedAt });
       if (step.file === tutorial.loadAfter && script.exitCode === 0) {
-        const tookMs = await waitForFirstAnswer(context);
+        const tookMs = await awaitFirstAnswer(context.loadBalancer, context.signal);
         phases.push({ name: 'first 200', tookMs });
-        firstAnswer = { tookMs: now() - plan.calledAt, phases };
-        load = await startBackgroundLoad(plan);
+        firstAnswer = { tookMs: epochNow() - plan.calledAt, phases };
+        await awaitWarmServices(await context.loadBalancer(), {
+          answer: tutorial.answer,
+          signal: context.signal,
+        });
       }
       const checks =
         script.exitCode === 0
@@ -76,23 +82,24 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
             })
           : [];
       if (load !== undefined) {
+        await awaitLoad(load, answered, REQUESTS_PER_STEP);
         const changes = { step: step.file, since: stepStartedAt, before, outcomes: load.outcomes() };
         routeChanges.push(...(await collectRouteChanges(tutorial, context, changes, context.signal)));
       }
+      const report = stepReport(step, script, checks);
+      steps.push(report);
+      if (!report.passed) break;
+      // Not before the checks have seen that everything is there: what is lost while services still start says nothing of the mesh.
+      if (step.file === tutorial.loadAfter) load = await startBackgroundLoad();
       if (load !== undefined && step.file === tutorial.loadUntil) {
-        loadReport = await load.stop();
+        loadReport = await stopLoad(load);
         load = undefined;
-        reporter.note(
-          `background load: ended, ${loadReport.sent} requests sent, ${loadReport.failed} failed`,
-        );
       }
-      steps.push(stepReport(step, script, checks));
-      if (steps.at(-1)?.passed === false) break;
     }
-    loadReport ??= await load?.stop();
     const taught = steps.length === plan.teaching.length && steps.every((step) => step.passed);
+    if (load !== undefined) loadReport = taught ? await stopLoad(load) : await load.stop();
     if (taught && plan.cleanUp.length > 0) {
-      const stepStartedAt = now();
+      const stepStartedAt = epochNow();
       let output = '';
       for (const step of plan.cleanUp) {
         const script = await runStep(step, plan);
@@ -115,23 +122,40 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
     passed: problems.length === 0,
     problems,
     startedAt: new Date(plan.calledAt).toISOString(),
-    tookMs: now() - plan.calledAt,
+    tookMs: epochNow() - plan.calledAt,
     ...run,
     routeChanges,
     ...(firstAnswer === undefined ? {} : { firstAnswer }),
   };
 
-  async function startBackgroundLoad({ context: { loadBalancer } }: RunPlan): Promise<Load> {
-    const url = await loadBalancer();
-    reporter.note(`background load: ${REQUESTS_PER_SECOND} requests/s to ${url.href} from here on`);
+  async function startBackgroundLoad(): Promise<Load> {
+    const url = await context.loadBalancer();
+    reporter.note(
+      `background load: up to ${REQUESTS_PER_SECOND} requests/s to ${url.href} from here on, as many as the machine has room for`,
+    );
     const options = {
       url: url.href,
       answer: tutorial.answer,
       requestsPerSecond: REQUESTS_PER_SECOND,
       newConnectionEvery: NEW_CONNECTION_EVERY,
-      timeoutMs: REQUEST_TIMEOUT_MS,
     };
     return startLoad(options, (failure) => reporter.loadFailure(failure));
+  }
+
+  /** Only once it has sent enough to mean something. */
+  async function stopLoad(running: Load): Promise<LoadReport> {
+    await awaitLoad(running, 0, REQUIRED_REQUESTS);
+    const report = await running.stop();
+    reporter.note(
+      `background load: ended, ${report.sent} requests sent, ${report.failed} lost, ${report.late} late`,
+    );
+    return report;
+  }
+
+  function awaitLoad(running: Load, from: number, wanted: number): Promise<void> {
+    const onProgress = (come: number) =>
+      reporter.note(`        ${come} of ${wanted} requests of the background load`);
+    return awaitAnswers(running, from, wanted, { onProgress, signal: context.signal });
   }
 }
 
@@ -143,7 +167,7 @@ interface StepScript {
 
 async function runStep(step: Step, plan: RunPlan): Promise<StepScript> {
   plan.reporter.step(step);
-  const startedAt = now();
+  const startedAt = epochNow();
   const script = await runScript(step.path, {
     environment: plan.environment,
     directory: plan.directory,
@@ -151,7 +175,7 @@ async function runStep(step: Step, plan: RunPlan): Promise<StepScript> {
     signal: plan.context.signal,
   });
   if (script.exitCode !== 0) plan.reporter.scriptFailed(step, script.exitCode);
-  return { ...script, tookMs: now() - startedAt };
+  return { ...script, tookMs: epochNow() - startedAt };
 }
 
 async function runChecks(
@@ -161,36 +185,15 @@ async function runChecks(
 ): Promise<readonly CheckReport[]> {
   const reports: CheckReport[] = [];
   for (const check of checks) {
-    const report = await runCheck(check, { ...plan.context, ...step });
+    const report = await runCheck(check, {
+      ...plan.context,
+      ...step,
+      progress: (text) => plan.reporter.note(`        ${text}`),
+    });
     plan.reporter.check(check, report);
     reports.push(report);
   }
   return reports;
-}
-
-/** How long it took until the load balancer answered 200 for the first time. */
-async function waitForFirstAnswer(context: RunContext): Promise<number> {
-  const startedAt = performance.now();
-  const elapsed = () => performance.now() - startedAt;
-  let seen = 'the load balancer has no address';
-  while (elapsed() < FIRST_ANSWER_LIMIT_MS) {
-    try {
-      const url = await context.loadBalancer();
-      const exchange = await requestOnce(url, {
-        agent: false,
-        timeoutMs: REQUEST_TIMEOUT_MS,
-        signal: context.signal,
-      });
-      if (exchange.answered && exchange.status === 200) return elapsed();
-      seen = exchange.answered ? `status ${exchange.status}` : exchange.reason;
-    } catch (error) {
-      seen = error instanceof Error ? error.message : String(error);
-    }
-    await pause(20, undefined, { signal: context.signal });
-  }
-  throw new Error(
-    `no 200 through the load balancer within ${FIRST_ANSWER_LIMIT_MS / 1000} s; last seen: ${seen}`,
-  );
 }
 
 function stepReport(step: Step, script: StepScript, checks: readonly CheckReport[]): StepReport {
@@ -201,9 +204,4 @@ function stepReport(step: Step, script: StepScript, checks: readonly CheckReport
     tookMs: script.tookMs,
     checks,
   };
-}
-
-/** Epoch milliseconds with a fraction. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -8,6 +8,7 @@ const answer = (sentAt: number, version: string, tookMs = 4): LoadOutcome => ({
   tookMs,
   newConnection: false,
   ok: true,
+  late: false,
   versions: { Product: version },
 });
 const CHANGE = { answeredAt: 1000, lastAckAt: 1012, proxies: 1, acked: 1 };

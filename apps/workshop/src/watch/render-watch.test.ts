@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderLine, renderScreen, renderTotals } from './render-watch.ts';
 import { createWatchStatistics } from './watch-statistics.ts';
 
+const BUSYNESS = () => ({ measure: 'CPU pressure', value: 80, unit: '%' }) as const;
+
 function observed() {
   const statistics = createWatchStatistics();
   const body = (product: string) =>
@@ -10,6 +12,7 @@ function observed() {
     statistics.add(
       { answered: true, status: 200, body: body(index === 3 ? '1.5' : '1.0'), tookMs: 4 },
       index,
+      BUSYNESS,
     );
   }
   return statistics;
@@ -77,7 +80,15 @@ it('ends with the totals', () => {
 
 it('says what the last error was', () => {
   const statistics = observed();
-  statistics.add({ answered: true, status: 502, body: '', tookMs: 4 }, 9);
+  statistics.add({ answered: true, status: 502, body: '', tookMs: 4 }, 9, BUSYNESS);
   expect(renderLine(statistics.total(), new Date())).toMatch(/1 error .*last error: status 502$/);
   expect(renderTotals(statistics.total(), 1000)[1]).toBe('last error: status 502');
+});
+
+it('says how many were late and how busy the machine was', () => {
+  const statistics = observed();
+  statistics.add({ answered: true, status: 200, body: '', tookMs: 2500 }, 9, BUSYNESS);
+  expect(renderTotals(statistics.total(), 4000)[0]).toBe(
+    '5 requests   0 errors   1 late (CPU pressure 80 %) in 00:04   p50 4.0 ms   p99 2500 ms',
+  );
 });

@@ -1,3 +1,4 @@
+import { formatBusyness } from '../load/busyness.ts';
 import type { LastExchange, Share, WatchSummary } from './watch-statistics.ts';
 
 /** What one picture of the screen is made of. */
@@ -89,7 +90,9 @@ function renderLast(last: LastExchange | undefined): readonly string[] {
 }
 
 function formatCounts(summary: WatchSummary): string {
-  return `${summary.requests} request${summary.requests === 1 ? '' : 's'}   ${summary.errors} error${summary.errors === 1 ? '' : 's'}`;
+  const { requests, errors, late } = summary;
+  const counts = `${requests} request${requests === 1 ? '' : 's'}   ${errors} error${errors === 1 ? '' : 's'}`;
+  return late.length === 0 ? counts : `${counts}   ${late.length} late (${formatBusyness(late)})`;
 }
 
 function formatLatencies(summary: WatchSummary): string {

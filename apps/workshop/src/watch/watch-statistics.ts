@@ -1,3 +1,5 @@
+import type { Busyness } from '../load/busyness.ts';
+import { isLate } from '../load/load-outcome.ts';
 import { percentile } from '../load/percentile.ts';
 import type { Exchange } from '../load/request-once.ts';
 import { extractVersions, type Shown } from './extract-versions.ts';
@@ -14,6 +16,8 @@ export interface Share {
 export interface WatchSummary {
   readonly requests: number;
   readonly errors: number;
+  /** Answers that were no errors and late, by how busy the machine was meanwhile. */
+  readonly late: readonly Busyness[];
   /** What the last of the errors was; absent when there was none. */
   readonly lastError?: string;
   readonly p50Ms?: number;
@@ -34,12 +38,14 @@ interface Observation {
   readonly at: number;
   readonly tookMs: number;
   readonly error: string | undefined;
+  readonly late: Busyness | undefined;
   readonly shown: readonly Shown[];
 }
 
 /** Collects exchanges and sums them up, over all of them or over those since a point in time. */
 export interface WatchStatistics {
-  add(exchange: Exchange, at: number): void;
+  /** `busyness` is asked only when the answer is late. */
+  add(exchange: Exchange, at: number, busyness: () => Busyness): void;
   total(): WatchSummary;
   since(at: number): WatchSummary;
   last(): LastExchange | undefined;
@@ -48,17 +54,18 @@ export interface WatchStatistics {
 /** Latencies kept for the total's percentiles, and observations kept for `since`. */
 const KEPT_OBSERVATIONS = 100_000;
 
-/** Times are milliseconds of any one clock. An error is no answer, or a status of 400 and above. */
+/** Times are milliseconds of any one clock. An error is no answer in time, or a status of 400 and above. */
 export function createWatchStatistics(): WatchStatistics {
   const observations: Observation[] = [];
   const totalShares = new Map<string, Map<string, number>>();
+  const totalLate: Busyness[] = [];
   let requests = 0;
   let errors = 0;
   let lastError: string | undefined;
   let last: LastExchange | undefined;
 
   return {
-    add(exchange, at) {
+    add(exchange, at, busyness) {
       const error = errorOf(exchange);
       const shown = exchange.answered ? extractVersions(exchange.body) : [];
       requests += 1;
@@ -66,8 +73,10 @@ export function createWatchStatistics(): WatchStatistics {
         errors += 1;
         lastError = error;
       }
+      const late = error === undefined && isLate(exchange.tookMs) ? busyness() : undefined;
+      if (late !== undefined) totalLate.push(late);
       countShown(totalShares, shown);
-      observations.push({ at, tookMs: exchange.tookMs, error, shown });
+      observations.push({ at, tookMs: exchange.tookMs, error, late, shown });
       if (observations.length > KEPT_OBSERVATIONS) observations.shift();
       last = {
         text: exchange.answered ? exchange.body.trimEnd() : exchange.reason,
@@ -79,6 +88,7 @@ export function createWatchStatistics(): WatchStatistics {
     total: () => ({
       requests,
       errors,
+      late: totalLate,
       ...(lastError === undefined ? {} : { lastError }),
       ...latencies(observations),
       shares: sharesOf(totalShares),
@@ -95,6 +105,7 @@ export function createWatchStatistics(): WatchStatistics {
       return {
         requests: recent.length,
         errors: problems.length,
+        late: recent.flatMap((observation) => observation.late ?? []),
         ...(latest === undefined ? {} : { lastError: latest }),
         ...latencies(recent),
         shares: sharesOf(counts),

@@ -1,3 +1,5 @@
+import { startBusynessMeter } from '../load/busyness.ts';
+import { REQUEST_LIMITS } from '../load/load-outcome.ts';
 import { requestOnce } from '../load/request-once.ts';
 import { renderLine, renderScreen, renderTotals } from './render-watch.ts';
 import { openScreen } from './screen.ts';
@@ -22,7 +24,6 @@ export type WatchOutput = Pick<NodeJS.WriteStream, 'write'> & {
 const RECENT_SECONDS = 10;
 const REDRAW_MS = 250;
 const LINE_MS = 1000;
-const TIMEOUT_MS = 2000;
 
 /**
  * Requests the URL at the interval until a bound is reached or the signal aborts, then prints and returns the totals.
@@ -37,6 +38,7 @@ export async function watchUrl(
   const statistics = createWatchStatistics();
   const startedAt = performance.now();
   const inFlight = new Set<Promise<void>>();
+  const meter = startBusynessMeter();
   const elapsed = () => performance.now() - startedAt;
   const stopShowing = output.isTTY ? showScreen() : showLines();
 
@@ -84,9 +86,12 @@ export async function watchUrl(
     const next = () => {
       if (sent === options.count || elapsed() >= (options.forMs ?? Number.POSITIVE_INFINITY)) return finish();
       sent += 1;
-      const settled = requestOnce(url, { agent: false, timeoutMs: TIMEOUT_MS, signal }).then((exchange) => {
+      const sentAt = performance.now();
+      const timeoutMs = REQUEST_LIMITS.lostAfterMs;
+      const settled = requestOnce(url, { agent: false, timeoutMs, signal }).then((exchange) => {
+        const busyness = () => meter.between(sentAt, performance.now());
         // A request that Ctrl-C cut short says nothing about the service.
-        if (exchange.answered || !signal.aborted) statistics.add(exchange, elapsed());
+        if (exchange.answered || !signal.aborted) statistics.add(exchange, elapsed(), busyness);
         inFlight.delete(settled);
       });
       inFlight.add(settled);
@@ -98,6 +103,7 @@ export async function watchUrl(
   });
   await Promise.all(inFlight);
   stopShowing();
+  meter.stop();
   const total = statistics.total();
   output.write(`${renderTotals(total, elapsed()).join('\n')}\n`);
   return total;

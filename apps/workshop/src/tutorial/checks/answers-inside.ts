@@ -1,14 +1,19 @@
+import { isLate, REQUEST_LIMITS } from '../../load/load-outcome.ts';
 import type { Kubectl } from '../readers/kubectl.ts';
-import type { Check } from './check.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 /** What tells one answer from another; what is not among them (a host name, the time) may be anything. */
 const TELLING_MEMBERS = ['service', 'version', 'backend', 'error'] as const;
 const REQUESTS = 10;
+const LOST_AFTER_SECONDS = String(REQUEST_LIMITS.lostAfterMs / 1000);
+/** After each body: a line with its status and the seconds it took. */
+const WRITE_OUT = '\\n%{http_code} %{time_total}\\n';
 
 /** An answer as a pod of the namespace gets it. */
 export interface InsideAnswer {
   readonly status: number;
   readonly body: string;
+  readonly tookMs: number;
 }
 
 /** Calls a Service of the tutorial's namespace from the jumpbox, so many times in a row. */
@@ -19,16 +24,17 @@ export async function askInside(
   requests: number,
 ): Promise<readonly InsideAnswer[]> {
   const url = `http://${service}.${namespace}.svc.cluster.local:80/?[1-${requests}]`;
-  const curl = ['curl', '--silent', '--max-time', '30', '--write-out', '\\n%{http_code}\\n', url];
+  const curl = ['curl', '--silent', '--max-time', LOST_AFTER_SECONDS, '--write-out', WRITE_OUT, url];
   return parseAnswers(await kubectl('exec', 'jumpbox', '--namespace', namespace, '--', ...curl));
 }
 
-/** Reads bodies of one line, each with its status on the line after it. */
+/** Reads bodies of one line, each with its status and the seconds it took on the line after it. */
 export function parseAnswers(output: string): readonly InsideAnswer[] {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const answers: InsideAnswer[] = [];
   for (let index = 0; index + 1 < lines.length; index += 2) {
-    answers.push({ body: lines[index] ?? '', status: Number(lines[index + 1]) });
+    const [status, seconds] = (lines[index + 1] ?? '').split(' ').map(Number);
+    answers.push({ body: lines[index] ?? '', status: status ?? 0, tookMs: (seconds ?? 0) * 1000 });
   }
   return answers;
 }
@@ -42,17 +48,18 @@ export function answersInside(
   const expected = `${status} ${JSON.stringify(members)}`;
   return {
     title: `${service} answers ${expected} inside the cluster`,
-    withinMs: 10_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['pods/', 'service-proxy.log', `kubectl logs deployment/${service}`],
     async look({ kubectl, namespace }) {
       const answers = await askInside(kubectl, namespace, service, REQUESTS);
       const seen = [
         ...new Set(answers.map((answer) => `${answer.status} ${tellingMembers(answer.body, members)}`)),
       ];
+      const late = answers.filter(({ tookMs }) => isLate(tookMs)).length;
       return {
         passed: answers.length === REQUESTS && seen.join() === expected,
         expected: `${expected}, ${REQUESTS} times`,
-        seen: `${answers.length} answers: ${seen.join(' and ') || 'none'}`,
+        seen: `${answers.length} answers: ${seen.join(' and ') || 'none'}${late === 0 ? '' : `, ${late} late`}`,
       };
     },
   };

@@ -25,6 +25,8 @@ export interface CheckContext {
   /** The directory with one log file per process. */
   readonly logs: string;
   readonly signal: AbortSignal;
+  /** Tells a person how far a look that takes long has come. */
+  progress(text: string): void;
 }
 
 /** What one look found. */
@@ -32,9 +34,17 @@ export interface Look {
   readonly passed: boolean;
   readonly expected: string;
   readonly seen: string;
+  /** Looking again cannot mend it: a request that was lost stays lost. */
+  readonly final?: boolean;
   /** Shares that were measured on the way, for the summary. */
   readonly measurement?: Measurement;
 }
+
+/**
+ * How long a state may take that comes by itself once everything has been told (milliseconds). No promise of speed, but the time after which it is not
+ * coming any more, also on a machine that is busy with something else.
+ */
+export const SETTLES_WITHIN_MS = 90_000;
 
 /** Something that must hold after a step. */
 export interface Check {

@@ -1,5 +1,5 @@
 import { measuredShares } from '../compare-shares.ts';
-import { type Sample, sampleVersions } from '../sample-versions.ts';
+import { formatTrouble, type Sample, sampleVersions } from '../sample-versions.ts';
 import type { Check, Look } from './check.ts';
 
 const REQUESTS = 2000;
@@ -21,11 +21,10 @@ export function failingShareIs(share: FailingShare): Check {
     title: `${range} of ${REQUESTS} requests fail, all of them because the backend did`,
     withinMs: 0,
     lookAt: ['pods/', 'control-plane.log'],
-    async look({ answer, loadBalancer, signal }) {
-      return judgeFailures(
-        share,
-        await sampleVersions(await loadBalancer(), { answer, requests: REQUESTS, signal }),
-      );
+    async look({ answer, loadBalancer, signal, progress }) {
+      const onProgress = (answered: number, wanted: number) => progress(`${answered} of ${wanted} requests`);
+      const sample = { answer, requests: REQUESTS, signal, onProgress };
+      return judgeFailures(share, await sampleVersions(await loadBalancer(), sample));
     },
   };
 }
@@ -39,7 +38,7 @@ export function judgeFailures(share: FailingShare, sample: Sample): Look {
   return {
     passed: others.length === 0 && percent >= share.least && percent < share.below,
     expected: `about ${share.expected} % with ${FAILED_BACKEND}`,
-    seen: `${failed} of ${sample.requests} requests failed (${percent.toFixed(2)} %)${others.length === 0 ? '' : `, ${others.length} otherwise: ${others[0]}`}`,
+    seen: `${failed} of ${sample.requests} requests failed (${percent.toFixed(2)} %)${formatTrouble({ failures: others, late: sample.late })}`,
     measurement: {
       service: 'all',
       expected: { answered: 100 - share.expected, failed: share.expected },

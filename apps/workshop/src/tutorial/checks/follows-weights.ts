@@ -1,7 +1,7 @@
 import { expectedShares, formatShares, measuredShares, sharesAgree } from '../compare-shares.ts';
-import { sampleVersions } from '../sample-versions.ts';
+import { formatTrouble, sampleVersions } from '../sample-versions.ts';
 import type { TutorialRoute } from '../tutorial-route.ts';
-import type { Check } from './check.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 const REQUESTS = 2000;
 const TOLERANCE_POINTS = 5;
@@ -14,24 +14,29 @@ export function followsWeights(route: TutorialRoute): Check {
   return {
     title: `${route.service} divides as the weights of ${route.route} say, within ${TOLERANCE_POINTS} points over ${REQUESTS} requests`,
     // A second sample only when the first began before the last sidecar had the new weights.
-    withinMs: 2_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: [
       'control-plane.log',
       `aws appmesh describe-route --mesh-name <mesh> --virtual-router-name ${route.router} --route-name ${route.route}`,
     ],
-    async look({ appMesh, loadBalancer, answer, signal }) {
+    async look({ appMesh, loadBalancer, answer, signal, progress }) {
       const weights = await appMesh.routeWeights(route);
       if (weights === undefined)
         return { passed: false, expected: `route ${route.route}`, seen: 'no such route' };
       const expected = expectedShares(weights, route.versionOf);
-      const sample = await sampleVersions(await loadBalancer(), { answer, requests: REQUESTS, signal });
+      const sample = await sampleVersions(await loadBalancer(), {
+        answer,
+        requests: REQUESTS,
+        signal,
+        onProgress: (answered, wanted) => progress(`${answered} of ${wanted} requests`),
+      });
       const measured = measuredShares(sample.counts[route.service] ?? {});
-      const failed =
-        sample.failures.length === 0 ? '' : `, ${sample.failures.length} failed: ${sample.failures[0]}`;
+      const lost = sample.failures.length > 0;
       return {
-        passed: failed === '' && sharesAgree(expected, measured, TOLERANCE_POINTS),
+        passed: !lost && sharesAgree(expected, measured, TOLERANCE_POINTS),
+        ...(lost ? { final: true } : {}),
         expected: formatShares(expected),
-        seen: `${formatShares(measured)} of ${sample.requests} requests${failed}`,
+        seen: `${formatShares(measured)} of ${sample.requests} requests${formatTrouble(sample)}`,
         measurement: { service: route.service, expected, measured, requests: sample.requests },
       };
     },

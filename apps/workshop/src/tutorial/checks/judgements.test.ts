@@ -6,7 +6,7 @@ import { judgePods } from './pods-are.ts';
 import { judgeProxies } from './proxies-are.ts';
 import { compareTwins } from './twins-agree.ts';
 import { sumRequests } from './undeclared-destination.ts';
-import { lateVersions } from './versions-gone.ts';
+import { judgeRollback } from './versions-gone.ts';
 
 describe('judging pods', () => {
   const pod = (name: string, ready = '2/2', status = 'Running') => ({ name, ready, status });
@@ -61,30 +61,56 @@ describe('judging sidecars', () => {
   });
 });
 
-describe('looking for versions that should be gone', () => {
+describe('judging a rollback', () => {
   const answer = (sentAt: number, version: string): LoadOutcome => ({
     sentAt,
     tookMs: 10,
     newConnection: false,
     ok: true,
+    late: false,
     versions: { Product: version },
   });
-  const limit = { service: 'Product', wanted: ['1.0'], after: 2000 };
+  const rollback = { service: 'Product', wanted: ['1.0'], answeredAt: 1000 };
+  /** Enough answers of the right version, from then on. */
+  const settled = (from: number) => Array.from({ length: 200 }, (_, index) => answer(from + index, '1.0'));
 
-  it('finds none when they were seen in time only', () => {
-    expect(lateVersions([answer(1500, '1.5'), answer(1990, '1.5'), answer(2500, '1.0')], limit)).toEqual([]);
+  it('passes once enough answers in a row show none of what was rolled back', () => {
+    expect(judgeRollback([answer(990, '1.5'), answer(1010, '1.5'), ...settled(1020)], rollback)).toEqual({
+      verdict: 'gone',
+      seen: 'Product: last seen 10 ms after the update',
+    });
+    expect(judgeRollback([answer(990, '1.5'), ...settled(1001)], rollback)).toEqual({
+      verdict: 'gone',
+      seen: 'Product: not seen after the update',
+    });
   });
 
-  it('finds the ones that came too late', () => {
-    expect(lateVersions([answer(2100, '1.5')], limit)).toEqual(['Product 1.5 110 ms too late']);
+  it('waits for more answers while there are too few to say', () => {
+    expect(judgeRollback([answer(1010, '1.5'), ...settled(1020).slice(1)], rollback).verdict).toBe('unknown');
+  });
+
+  it('takes one that was sent before the update for what it is, however late its answer came', () => {
+    const late = { ...answer(999, '1.5'), tookMs: 9000 };
+    expect(judgeRollback([...settled(1001), late], rollback).verdict).toBe('gone');
+  });
+
+  it('says so when the version was seen for longer than what is late, and fails when longer than what is lost', () => {
+    expect(judgeRollback([answer(3100, '1.5'), ...settled(3200)], rollback)).toEqual({
+      verdict: 'gone',
+      seen: 'Product: last seen 2100 ms after the update, which is late',
+    });
+    expect(judgeRollback([answer(11_100, '1.5'), ...settled(11_200)], rollback)).toEqual({
+      verdict: 'too late',
+      seen: 'Product: 1.5 seen 10100 ms after the update',
+    });
   });
 });
 
 describe('reading what a pod of the namespace saw', () => {
   it('pairs every body with its status, an empty line at the end of a body or not', () => {
-    expect(parseAnswers('{"version":"1.0"}\n200\n{"error":"no"}\n\n502\n')).toEqual([
-      { body: '{"version":"1.0"}', status: 200 },
-      { body: '{"error":"no"}', status: 502 },
+    expect(parseAnswers('{"version":"1.0"}\n200 0.004\n{"error":"no"}\n\n502 2.5\n')).toEqual([
+      { body: '{"version":"1.0"}', status: 200, tookMs: 4 },
+      { body: '{"error":"no"}', status: 502, tookMs: 2500 },
     ]);
   });
 
@@ -102,7 +128,7 @@ describe('reading what a pod of the namespace saw', () => {
 
 describe('judging failures that are meant to happen', () => {
   const share = { expected: 20, least: 15, below: 25 };
-  const sample = (failures: readonly string[]) => ({ requests: 10, counts: {}, failures });
+  const sample = (failures: readonly string[]) => ({ requests: 10, counts: {}, failures, late: [] });
 
   it('passes within the range, and gives the shares', () => {
     expect(judgeFailures(share, sample(['status 502', 'status 502']))).toMatchObject({
@@ -123,7 +149,7 @@ describe('judging failures that are meant to happen', () => {
   it("fails for a failure that is not the backend's, and names it", () => {
     expect(judgeFailures(share, sample(['status 502', 'status 503']))).toMatchObject({
       passed: false,
-      seen: '2 of 10 requests failed (20.00 %), 1 otherwise: status 503',
+      seen: '2 of 10 requests failed (20.00 %), 1 lost: status 503',
     });
   });
 });

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Load } from '../../load/start-load.ts';
+import { awaitAnswers } from '../../load/await-answers.ts';
+import { formatBusyness } from '../../load/busyness.ts';
 import { readPods } from '../readers/kubectl.ts';
 import type { Check, CheckContext } from './check.ts';
 
 /** Requests after the last pod has gone, so that what its going has cost is among them. */
 const MARGIN_REQUESTS = 120;
-const SETTLED_WITHIN_MS = 90_000;
+const SETTLED_WITHIN_MS = 180_000;
 const LOOK_AGAIN_MS = 200;
 
 /** All pods of the deployments are replaced while the background load goes on. */
@@ -43,13 +44,18 @@ function losesNothing(action: string, act: (context: CheckContext) => Promise<vo
       if (load === undefined) return { passed: false, expected, seen: 'there is no background load' };
       const from = load.outcomes().length;
       await act(context);
-      await further(load, context.signal);
+      await awaitAnswers(load, load.outcomes().length, MARGIN_REQUESTS, {
+        onProgress: (come, wanted) =>
+          context.progress(`${come} of ${wanted} requests of the background load`),
+        signal: context.signal,
+      });
       const outcomes = load.outcomes().slice(from);
       const failures = outcomes.filter((outcome) => !outcome.ok);
+      const late = outcomes.flatMap((outcome) => (outcome.ok ? (outcome.busyness ?? []) : []));
       return {
         passed: failures.length === 0,
         expected,
-        seen: `${failures.length} of ${outcomes.length} failed${failures[0] === undefined ? '' : `: ${failures[0].reason}`}`,
+        seen: `${failures.length} of ${outcomes.length} lost${failures[0] === undefined ? '' : `: ${failures[0].reason}`}${late.length === 0 ? '' : `, ${late.length} late (${formatBusyness(late)})`}`,
       };
     },
   };
@@ -68,15 +74,6 @@ async function settled(context: CheckContext, deployment: string, replicas: numb
       const seen = pods.map((pod) => `${pod.name} ${pod.ready} ${pod.status}`).join(', ');
       throw new Error(`${deployment} has not settled at ${replicas} pod(s): ${seen || 'no pod'}`);
     }
-    await pause(LOOK_AGAIN_MS, undefined, { signal });
-  }
-}
-
-async function further(load: Load, signal: AbortSignal): Promise<void> {
-  const until = load.outcomes().length + MARGIN_REQUESTS;
-  const deadline = performance.now() + SETTLED_WITHIN_MS;
-  while (load.outcomes().length < until) {
-    if (performance.now() > deadline) throw new Error('the background load does not go on');
     await pause(LOOK_AGAIN_MS, undefined, { signal });
   }
 }

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { Check } from './check.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 /** The mesh is gone from the App Mesh API. */
 export function meshIsGone(): Check {
@@ -22,7 +22,7 @@ export function meshIsGone(): Check {
 export function deploymentsAreGone(...deployments: readonly string[]): Check {
   return {
     title: 'no deployment, pod or service of the tutorial is left',
-    withinMs: 60_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['kubectl get all', 'pods/'],
     async look({ kubectl, namespace }) {
       const selector = `app in (${deployments.join(',')})`;
@@ -50,7 +50,7 @@ export function deploymentsAreGone(...deployments: readonly string[]): Check {
 export function objectsAreGone(...kinds: readonly string[]): Check {
   return {
     title: `the namespace is gone, and no object of the kinds ${kinds.join(', ')} is left`,
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['control-plane.log', 'kubectl get namespaces'],
     async look({ kubectl, namespace }) {
       const objects = await kubectl('get', kinds.join(), '--all-namespaces', '--output', 'name');
@@ -69,7 +69,7 @@ export function objectsAreGone(...kinds: readonly string[]): Check {
 export function proxiesAreGone(): Check {
   return {
     title: 'no sidecar is connected any more',
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['control-plane.log', 'pods/'],
     async look({ admin, meshName }) {
       const left = (await admin.proxies()).filter((proxy) => proxy.nodeId.includes(`mesh/${meshName}/`));
@@ -86,7 +86,7 @@ export function proxiesAreGone(): Check {
 export function loadBalancerIsClosed(): Check {
   return {
     title: 'the load balancer has closed its port',
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['service-proxy.log'],
     async look({ loadBalancer }) {
       const url = await loadBalancer();

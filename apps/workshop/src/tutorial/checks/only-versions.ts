@@ -1,6 +1,6 @@
 import { formatShares, measuredShares } from '../compare-shares.ts';
-import { sampleVersions } from '../sample-versions.ts';
-import type { Check } from './check.ts';
+import { formatTrouble, sampleVersions } from '../sample-versions.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 const REQUESTS = 200;
 
@@ -11,20 +11,30 @@ export function showsOnly(versions: Readonly<Record<string, string>>): Check {
     .join(', ');
   return {
     title: `the load balancer shows ${expected} and nothing else`,
-    withinMs: 5_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['service-proxy.log', 'pods/'],
-    async look({ loadBalancer, answer, signal }) {
-      const sample = await sampleVersions(await loadBalancer(), { answer, requests: REQUESTS, signal });
+    async look({ loadBalancer, answer, signal, progress }) {
+      const sample = await sampleVersions(await loadBalancer(), {
+        answer,
+        requests: REQUESTS,
+        signal,
+        onProgress: (answered, wanted) => progress(`${answered} of ${wanted} requests`),
+      });
+      const lost = sample.failures.length > 0;
       const passed =
-        sample.failures.length === 0 &&
+        !lost &&
         Object.entries(versions).every(
           ([service, version]) => Object.keys(sample.counts[service] ?? {}).join() === version,
         );
       const seen = Object.keys(versions).map(
         (service) => `${service} ${formatShares(measuredShares(sample.counts[service] ?? {}))}`,
       );
-      if (sample.failures.length > 0) seen.push(`${sample.failures.length} failed: ${sample.failures[0]}`);
-      return { passed, expected: `${expected} in ${REQUESTS} requests`, seen: seen.join('; ') };
+      return {
+        passed,
+        ...(lost ? { final: true } : {}),
+        expected: `${expected} in ${REQUESTS} requests`,
+        seen: `${seen.join('; ')}${formatTrouble(sample)}`,
+      };
     },
   };
 }

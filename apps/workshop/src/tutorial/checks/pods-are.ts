@@ -1,5 +1,5 @@
 import { type PodRow, readPods } from '../readers/kubectl.ts';
-import type { Check, CheckContext, Look } from './check.ts';
+import { type Check, type CheckContext, type Look, SETTLES_WITHIN_MS } from './check.ts';
 
 const POD_LOGS = ['pods/', 'kubectl get pods', 'kubectl describe pods'];
 
@@ -7,7 +7,7 @@ const POD_LOGS = ['pods/', 'kubectl get pods', 'kubectl describe pods'];
 export function podsAreReady(deployment: string): Check {
   return {
     title: `kubectl shows ${deployment} as 2/2 Running`,
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: POD_LOGS,
     look: (context) => lookAtPods(deployment, '2/2', context),
   };
@@ -18,7 +18,7 @@ export function podsAre(ready: string, ...deployments: readonly string[]): reado
   return deployments.map((deployment) => ({
     title: `kubectl shows ${deployment} as ${ready} Running`,
     // Pods that are on their way out are listed until they have finished what they were doing.
-    withinMs: 60_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: POD_LOGS,
     look: (context) => lookAtPods(deployment, ready, context),
   }));
@@ -31,7 +31,7 @@ export function podsAre(ready: string, ...deployments: readonly string[]): reado
 export function podsWaitForTheirNode(deployment: string, virtualNode: string): Check {
   return {
     title: `kubectl shows ${deployment} as 1/2 while ${virtualNode} does not exist`,
-    withinMs: 60_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: POD_LOGS,
     look: async (context) =>
       lookAtPods(deployment, (await context.appMesh.virtualNodeExists(virtualNode)) ? '2/2' : '1/2', context),

@@ -1,6 +1,6 @@
 import type { ProxyView } from '../readers/admin-reader.ts';
 import { readPods } from '../readers/kubectl.ts';
-import type { Check, CheckContext, Look } from './check.ts';
+import { type Check, type CheckContext, type Look, SETTLES_WITHIN_MS } from './check.ts';
 
 const PROXY_LOGS = [
   'control-plane.log',
@@ -12,7 +12,7 @@ const PROXY_LOGS = [
 export function proxiesAreSynced(virtualNode: string, deployment: string): Check {
   return {
     title: `the sidecars of ${virtualNode} are synced`,
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: PROXY_LOGS,
     look: (context) => lookAtProxies(virtualNode, deployment, 'synced', context),
   };
@@ -22,7 +22,7 @@ export function proxiesAreSynced(virtualNode: string, deployment: string): Check
 export function proxiesWaitForTheirNode(virtualNode: string, deployment: string): Check {
   return {
     title: `the sidecars of ${virtualNode} wait while it does not exist`,
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: PROXY_LOGS,
     look: async (context) =>
       lookAtProxies(

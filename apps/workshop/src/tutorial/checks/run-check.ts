@@ -4,11 +4,11 @@ import type { Check, CheckContext, Look } from './check.ts';
 
 const LOOK_AGAIN_MS = 100;
 
-/** Looks until the check holds or its time is over; the last look is the report. */
+/** Looks until the check holds, cannot hold any more, or its time is over; the last look is the report. */
 export async function runCheck(check: Check, context: CheckContext): Promise<CheckReport> {
   const startedAt = performance.now();
   let look = await lookSafely(check, context);
-  while (!look.passed && performance.now() - startedAt < check.withinMs) {
+  while (!look.passed && look.final !== true && performance.now() - startedAt < check.withinMs) {
     await pause(LOOK_AGAIN_MS, undefined, { signal: context.signal });
     look = await lookSafely(check, context);
   }

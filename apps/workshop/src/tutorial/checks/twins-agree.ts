@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceDescription } from '../readers/app-mesh-reader.ts';
-import type { Check } from './check.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 /** An object of Kubernetes and the resource of App Mesh that is its other half. */
 interface Twin {
@@ -31,7 +31,7 @@ interface KubernetesObject {
 export function twinsAgree(twin: Twin): Check {
   return {
     title: `kubectl and the App Mesh API agree on ${twin.kind} ${twin.name}`,
-    withinMs: 5_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['control-plane.log', `kubectl describe ${twin.kind.toLowerCase()} ${twin.name}`],
     async look({ appMesh, kubectl, namespace }) {
       const text = await kubectl(

@@ -1,6 +1,6 @@
 import type { Kubectl } from '../readers/kubectl.ts';
 import { askInside } from './answers-inside.ts';
-import type { Check } from './check.ts';
+import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 const REQUESTS = 20;
 
@@ -12,7 +12,7 @@ export function refusesUndeclared(caller: string, destination: string): Check {
   return {
     title: `the sidecar of ${caller} answers 404 for ${destination}, which it has not declared and which hears nothing of it`,
     // It asks for the count of one pod: until a rollout is over, another one might answer the second time.
-    withinMs: 30_000,
+    withinMs: SETTLES_WITHIN_MS,
     lookAt: ['pods/', `kubectl logs deployment/${caller}`, `kubectl describe virtualnodes`],
     async look({ kubectl, namespace }) {
       const before = await countRequests(kubectl, namespace, destination);

@@ -1,3 +1,5 @@
+import { formatBusyness } from '../../load/busyness.ts';
+import { REQUEST_LIMITS } from '../../load/load-outcome.ts';
 import { formatShares } from '../compare-shares.ts';
 import type { CheckReport, RouteChangeReport, RunSummary } from './summary.ts';
 
@@ -34,17 +36,26 @@ function renderLoad({ load }: RunSummary): readonly string[] {
     load.p50Ms === undefined || load.p99Ms === undefined
       ? ''
       : `; p50 ${milliseconds(load.p50Ms)}, p99 ${milliseconds(load.p99Ms)}`;
+  const heldBack = load.heldBack === 0 ? '' : ` (${load.heldBack} held back while answers were slow)`;
   return [
     row(
       'load',
-      `${load.sent} requests sent = ${load.ok} ok + ${load.failed} failed, ${load.requestsPerSecond.toFixed(1)}/s, ` +
+      `${load.sent} requests sent = ${load.ok} ok + ${load.failed} lost, ${load.requestsPerSecond.toFixed(1)}/s${heldBack}, ` +
         `${load.newConnections} on connections of their own${latency}`,
     ),
+    row('late', renderLate(load)),
     ...load.failures.slice(0, SHOWN_FAILURES).map((failure) => {
       const body = failure.body === undefined ? '' : `: ${JSON.stringify(failure.body)}`;
       return row('', `${new Date(failure.sentAt).toISOString()} ${failure.reason}${body}`);
     }),
   ];
+}
+
+function renderLate({ late, ok, busynessWhenLate }: NonNullable<RunSummary['load']>): string {
+  const limit = `${REQUEST_LIMITS.lateAfterMs / 1000} s`;
+  return late === 0
+    ? `none: every right answer came within ${limit}`
+    : `${late} of ${ok} right answers came after more than ${limit}, on a busy machine: ${formatBusyness(busynessWhenLate)}`;
 }
 
 function renderFirstAnswer({ firstAnswer }: RunSummary): readonly string[] {

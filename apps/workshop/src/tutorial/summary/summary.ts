@@ -61,8 +61,11 @@ export interface RunSummary {
   readonly firstAnswer?: { readonly tookMs: number; readonly phases: readonly Phase[] };
 }
 
-/** The load must have been at least this heavy to prove anything. */
-const REQUIRED_REQUESTS_PER_SECOND = 100;
+/**
+ * The load must have sent so many requests to prove anything; how fast is up to the machine. When none of 1,000 is lost, fewer than 0.3 % are
+ * (the rule of three, at 95 %).
+ */
+export const REQUIRED_REQUESTS = 1000;
 
 /** What of a run did not hold, one line each. */
 export function problemsOf(run: Pick<RunSummary, 'steps' | 'afterCleanUp' | 'load'>): readonly string[] {
@@ -76,12 +79,10 @@ export function problemsOf(run: Pick<RunSummary, 'steps' | 'afterCleanUp' | 'loa
     if (!check.passed) problems.push(`after the clean-up: not true that ${check.title}`);
   }
   if (run.load !== undefined) {
-    const { failed, sent, requestsPerSecond } = run.load;
-    if (failed > 0) problems.push(`${failed} of ${sent} requests of the background load failed`);
-    if (requestsPerSecond < REQUIRED_REQUESTS_PER_SECOND) {
-      problems.push(
-        `the background load reached ${requestsPerSecond.toFixed(1)} requests/s; ${REQUIRED_REQUESTS_PER_SECOND} are needed`,
-      );
+    const { failed, sent } = run.load;
+    if (failed > 0) problems.push(`${failed} of ${sent} requests of the background load were lost`);
+    if (sent < REQUIRED_REQUESTS && run.steps.every((step) => step.passed)) {
+      problems.push(`the background load sent ${sent} requests; ${REQUIRED_REQUESTS} are needed`);
     }
   }
   return problems;
