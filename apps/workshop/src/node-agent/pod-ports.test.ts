@@ -1,6 +1,6 @@
 import type { Pod } from '@mesh-workshop/kubernetes-api';
 import { expect, it } from 'vitest';
-import { allocatePodPorts, containerPortsOf, listPodPorts, portAnnotations } from './pod-ports.ts';
+import { allocatePodPorts, containerPortsOf, portAnnotations } from './pod-ports.ts';
 
 function allocator() {
   let port = 40_000;
@@ -12,7 +12,6 @@ function allocator() {
 
 it('leads traffic to the sidecar of a pod, and port-forward to the app and to the admin page', async () => {
   const ports = await allocatePodPorts([8080], 'sidecar', allocator());
-  expect(listPodPorts(ports)).toHaveLength(4);
   const annotations = portAnnotations(ports);
   expect(JSON.parse(annotations['mesh-workshop.dev/ports'] ?? '')).toEqual({
     8080: { address: '127.0.0.1', port: ports.sidecar?.ingress[8080] },

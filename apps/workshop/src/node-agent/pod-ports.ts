@@ -51,22 +51,23 @@ export async function allocatePodPorts(
   return { app, sidecar: { egress: await allocate(), admin: await allocate(), ingress } };
 }
 
-/** All ports of a pod, to be given back. */
-export function listPodPorts({ app, sidecar }: PodPorts): readonly number[] {
-  const own = Object.values(app);
-  if (sidecar === undefined) return own;
-  return [...own, ...Object.values(sidecar.ingress), sidecar.egress, sidecar.admin];
+/** Where traffic goes, by container port: to the Envoy, or to the app when there is none. */
+export function trafficAddresses({ app, sidecar }: PodPorts): Readonly<Record<string, PortAddress>> {
+  const ports = Object.entries(sidecar?.ingress ?? app);
+  return Object.fromEntries(
+    ports.map(([containerPort, port]) => [containerPort, { address: LOOPBACK, port }]),
+  );
 }
 
 /** The annotations that tell others: traffic goes to the Envoy, or to the app when there is none; port-forward goes to the app, or to the admin page. */
-export function portAnnotations({ app, sidecar }: PodPorts): Readonly<Record<string, string>> {
-  const entry: Record<string, PortAddress> = {};
-  for (const [containerPort, port] of Object.entries(sidecar?.ingress ?? app)) {
-    entry[containerPort] = { address: LOOPBACK, port };
-  }
+export function portAnnotations(ports: PodPorts): Readonly<Record<string, string>> {
+  const { app, sidecar } = ports;
   const forwarded =
     sidecar === undefined ? app : { ...sidecar.ingress, ...app, [ENVOY_ADMIN_PORT]: sidecar.admin };
-  return { [PORTS_ANNOTATION]: JSON.stringify(entry), [APP_PORTS_ANNOTATION]: JSON.stringify(forwarded) };
+  return {
+    [PORTS_ANNOTATION]: JSON.stringify(trafficAddresses(ports)),
+    [APP_PORTS_ANNOTATION]: JSON.stringify(forwarded),
+  };
 }
 
 /** Where traffic for a container port of the pod goes; undefined before the node agent took ports, or for a port the pod does not have. */

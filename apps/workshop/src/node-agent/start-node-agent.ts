@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Change, PODS, type Pod } from '@mesh-workshop/kubernetes-api';
 import type { NodeContext } from './node-context.ts';
-import { removePod } from './remove-pod.ts';
 import { type RunningPod, runPod } from './run-pod.ts';
 import { createStartSlots } from './start-slots.ts';
 
@@ -22,73 +21,43 @@ const POLL_MS = 25;
 /** Runs every pod in the store and ends those that are deleted, each on its own: a slow one holds up nobody. */
 export function startNodeAgent(context: NodeContext): NodeAgent {
   /** by uid: a pod deleted and made again under the same name is another one */
-  const starting = new Map<string, Promise<RunningPod | undefined>>();
-  const running = new Map<string, RunningPod>();
-  const ending = new Map<string, Promise<void>>();
+  const pods = new Map<string, RunningPod>();
+  const removals = new Map<string, Promise<void>>();
   // Starting a service costs half a second of a core: all at once would starve those that serve.
   const slots = createStartSlots(Math.max(1, availableParallelism() - 1));
   let stopped = false;
 
   function start(pod: Pod): void {
-    const { uid, name, namespace } = pod.metadata;
-    if (starting.has(uid)) return;
-    starting.set(
-      uid,
-      new Promise<RunningPod>((resolve, reject) => {
-        void slots.take(async () => {
-          try {
-            const it = await runPod(context, pod);
-            running.set(uid, it);
-            resolve(it);
-            await settle(it);
-          } catch (error) {
-            reject(error);
-          }
-        });
-      }).catch((error: unknown) => {
-        context.log(
-          `pod ${namespace}/${name} cannot be run: ${error instanceof Error ? error.stack : error}`,
-        );
-        return undefined;
-      }),
-    );
+    const { uid } = pod.metadata;
+    if (pods.has(uid)) return;
+    const running = runPod(context, pod);
+    pods.set(uid, running);
+    void slots.take(async () => {
+      running.begin();
+      await settle(running);
+    });
   }
 
-  function end(pod: Pod, how: 'gracefully' | 'at once'): void {
+  async function remove(pod: Pod, running: RunningPod | undefined): Promise<void> {
     const { uid, name, namespace } = pod.metadata;
-    if (how === 'gracefully' && ending.has(uid)) return;
-    const ended = (async () => {
-      const it = await starting.get(uid);
-      if (it !== undefined) {
-        if (how === 'gracefully') await removePod(it, pod, context.controlPlane, context.log);
-        await it.stopApps(0);
-        await it.stopSidecar(0);
-        it.dispose();
-      }
-      starting.delete(uid);
-      running.delete(uid);
-      if (how === 'gracefully' && context.store.get(PODS, namespace, name)?.metadata.uid === uid) {
-        context.store.delete(PODS, namespace, name, { gracePeriodSeconds: 0 });
-      }
-    })()
-      .catch((error: unknown) => {
-        context.log(
-          `pod ${namespace}/${name} cannot be ended: ${error instanceof Error ? error.stack : error}`,
-        );
-      })
-      .finally(() => ending.delete(uid));
-    ending.set(uid, ended);
+    await running?.remove(pod);
+    pods.delete(uid);
+    removals.delete(uid);
+    if (context.store.get(PODS, namespace, name)?.metadata.uid === uid)
+      context.store.delete(PODS, namespace, name, { gracePeriodSeconds: 0 });
   }
 
   function handle({ type, object }: Change<Pod>): void {
     if (stopped) return;
+    const { uid, deletionTimestamp } = object.metadata;
+    const running = pods.get(uid);
     if (type === 'DELETED') {
       // Deleted with force: the object is gone already, only the processes are left.
-      if (starting.has(object.metadata.uid)) end(object, 'at once');
-    } else if (object.metadata.deletionTimestamp !== undefined) {
-      end(object, 'gracefully');
-    } else {
+      void running?.end(0).then(() => pods.delete(uid));
+    } else if (deletionTimestamp === undefined) {
       start(object);
+    } else if (!removals.has(uid)) {
+      removals.set(uid, remove(object, running));
     }
   }
 
@@ -97,20 +66,13 @@ export function startNodeAgent(context: NodeContext): NodeAgent {
 
   return {
     find: (namespace, name) =>
-      [...running.values()].find((it) => it.namespace === namespace && it.name === name),
-    pods: () => [...running.values()],
+      [...pods.values()].find((it) => it.namespace === namespace && it.name === name),
+    pods: () => [...pods.values()],
     async stop(graceMs) {
       stopped = true;
       unwatch();
-      await Promise.all(
-        [...starting.values()].map(async (it) => {
-          const pod = await it;
-          await pod?.stopApps(graceMs);
-          await pod?.stopSidecar(graceMs);
-          pod?.dispose();
-        }),
-      );
-      await Promise.all(ending.values());
+      await Promise.all([...pods.values()].map((it) => it.end(graceMs)));
+      await Promise.all(removals.values());
     },
   };
 }
@@ -118,5 +80,5 @@ export function startNodeAgent(context: NodeContext): NodeAgent {
 /** Resolves when the services of a pod answer, or will not soon. */
 async function settle(pod: RunningPod): Promise<void> {
   const deadline = performance.now() + START_LIMIT_MS;
-  while (!pod.appsSettled() && performance.now() < deadline) await delay(POLL_MS);
+  while (!pod.isSettled() && performance.now() < deadline) await delay(POLL_MS);
 }

@@ -34,7 +34,7 @@ export async function watchBindFailures(
     );
     if (unready.length > 0) {
       const reports = (await controlPlane.proxies()) ?? [];
-      await Promise.all(findBindFailures(reports, unready).map((pod) => pod.rebind()));
+      for (const pod of findBindFailures(reports, unready)) pod.portLost();
     }
     // Aborted: the loop looks at the signal itself.
     await delay(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
