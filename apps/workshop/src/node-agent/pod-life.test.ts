@@ -18,7 +18,7 @@ const planned = (container: string, round = 1): PodEvent => ({
   type: 'planned',
   container,
   round,
-  launch: LAUNCH,
+  launch: { ...LAUNCH, args: [`ports of round ${round}`] },
 });
 const lacks = (container: string, retry = true): PodEvent => ({
   type: 'unplannable',
@@ -211,6 +211,7 @@ class World {
         break;
       case 'start':
         expect(this.alive.has(action.container), 'two of one container').toBe(false);
+        expect(action.launch.args).toEqual([`ports of round ${this.life.round}`]);
         expect(this.life.removal, 'a start in a removal').toBe('none');
         if (action.container !== this.#envoy && this.#envoy !== undefined)
           expect(this.done, 'the Envoy is there first').toContain(`start ${this.#envoy}`);
