@@ -9,7 +9,7 @@ import type { ContainerLaunch } from './container-launch.ts';
  */
 
 /** Where a pod is in its life. */
-export type PodPhase =
+type PodPhase =
   /** nothing was done yet: others start before it */
   | 'waiting'
   | 'takingPorts'
@@ -28,7 +28,7 @@ export type PodPhase =
   | 'gone';
 
 /** What is true of one container. `refused` stays; `retrying` is looked at again. */
-export type ContainerPhase = 'idle' | 'planning' | 'retrying' | 'refused' | 'running' | 'stopping';
+type ContainerPhase = 'idle' | 'planning' | 'retrying' | 'refused' | 'running' | 'stopping';
 
 /** A pod's life at one moment. */
 export interface PodLife {
@@ -44,7 +44,7 @@ export interface PodLife {
 }
 
 /** `gracefully` loses no request; `at once` drains nothing. */
-export type Removal = 'gracefully' | 'at once';
+type Removal = 'gracefully' | 'at once';
 
 /** Why a container cannot be started. */
 export interface Refusal {

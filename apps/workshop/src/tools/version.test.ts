@@ -17,6 +17,7 @@ it.each([
   ['1.100.0', '1.31.0', true],
   ['2.0.0', '1.31.0', true],
   ['1.30.9', '1.31.0', false],
+  ['2024.01.05', '1.31.0', true],
 ])('compares %s with the minimum %s as numbers: %s', (version, minimum, expected) => {
   expect(isAtLeast(version, minimum)).toBe(expected);
 });
