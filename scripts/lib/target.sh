@@ -52,12 +52,7 @@ deploy() {
 upgrade_release() {
   local release="$1" chart="$2"
   shift 2
-  set -- helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@"
-  print_command "$@"
-  # Helm mentions the library chart's symbolic link on every call; that line, and only that, is left out.
-  {
-    "$@" 2>&1 1>&3 3>&- | sed '/found symbolic link in path/d' >&2
-  } 3>&1
+  run helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@"
 }
 
 # wait_for_rollout DEPLOYMENT: until all its pods are ready and the old ones are gone.

@@ -1,36 +1,18 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { ROOT } from '../repository.ts';
+import { ROOT, trackedFiles } from '../repository.ts';
 import { CHARTS } from './charts.ts';
+import { applicationCharts, generatedFiles } from './generate/generated-files.ts';
+import { leavesOf, readValues } from './generate/read-values.ts';
 import { readSchema, schemaLeaves } from './schema-leaves.ts';
-
-interface DocumentedValue {
-  readonly path: string;
-  readonly comment: string;
-  readonly value: unknown;
-}
 
 function readChartFile(chart: string, name: string): string {
   return readFileSync(join(ROOT, 'charts', chart, name), 'utf8');
 }
 
-/** The leaves of values.yaml, each with the comment above it. */
-function documentedValues(map: YAMLMap, prefix = ''): readonly DocumentedValue[] {
-  return map.items.flatMap(({ key, value }, index) => {
-    if (!isScalar(key)) return [];
-    const path = `${prefix}${key.value}`;
-    if (isMap(value)) return documentedValues(value, `${path}.`);
-    // The comment above the first key belongs to the map, for the YAML parser.
-    const comment = key.commentBefore ?? (index === 0 ? map.commentBefore : undefined) ?? '';
-    return [{ path, comment, value: isScalar(value) ? value.value : undefined }];
-  });
-}
-
 describe.each(CHARTS)('chart %s', (chart) => {
-  const contents = parseDocument(readChartFile(chart, 'values.yaml')).contents;
-  const values = isMap(contents) ? documentedValues(contents) : [];
+  const values = leavesOf(readValues(readChartFile(chart, 'values.yaml')));
   const leaves = schemaLeaves(readSchema(chart));
 
   test('has every value of its schema in values.yaml, and no other', () => {
@@ -38,7 +20,7 @@ describe.each(CHARTS)('chart %s', (chart) => {
   });
 
   test.for(values)('has a comment above $path in values.yaml', ({ comment }) => {
-    expect(comment.trim()).not.toBe('');
+    expect(comment).not.toBe('');
   });
 
   test('describes every value in its schema', () => {
@@ -48,12 +30,20 @@ describe.each(CHARTS)('chart %s', (chart) => {
   test('has every value with its default in the table of its README', () => {
     const rows = [...readChartFile(chart, 'README.md').matchAll(/^\| `([\w.]+)` \| `([^`]*)` \|/gm)];
     expect(rows.map(([, path, value]) => [path, value])).toEqual(
-      values.map(({ path, value }) => [path, value === '' ? '""' : String(value)]),
+      values.map((value) => [value.path, value.default === '' ? '""' : String(value.default)]),
     );
   });
+});
 
-  test('reaches the library chart through a symbolic link', () => {
-    expect(lstatSync(join(ROOT, 'charts', chart, 'charts', 'service-lib')).isSymbolicLink()).toBe(true);
-    expect(readChartFile(chart, 'charts/service-lib/Chart.yaml')).toContain('type: library');
-  });
+test.for([...generatedFiles()])('%s is as `pnpm charts:generate` makes it', ([path, content]) => {
+  expect(readFileSync(join(ROOT, path), 'utf8')).toBe(content);
+});
+
+test('the charts that can be installed are the ones that are tested', () => {
+  expect(applicationCharts()).toEqual([...CHARTS].sort());
+});
+
+test('a checkout without symbolic links has the charts too', () => {
+  const links = trackedFiles('charts').filter((path) => lstatSync(join(ROOT, path)).isSymbolicLink());
+  expect(links).toEqual([]);
 });

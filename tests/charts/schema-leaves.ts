@@ -10,7 +10,7 @@ export interface ValuesSchema {
 }
 
 /** Not values of the chart: Helm puts them there by itself, whatever the chart. */
-const PUT_THERE_BY_HELM = ['global', 'service-lib'];
+const PUT_THERE_BY_HELM = ['global'];
 
 export function readSchema(chart: string): ValuesSchema {
   return JSON.parse(readFileSync(join(ROOT, 'charts', chart, 'values.schema.json'), 'utf8')) as ValuesSchema;

@@ -42,7 +42,7 @@ export function commonValueCases({ chart, version, containerPort }: ServiceChart
       value: '7.3',
       place: `${CONTAINER}.image`,
       shows: `mesh-workshop/${chart}:7.3`,
-      refused: 'abc',
+      refused: 'a/b',
     },
     {
       leaf: 'imagePullPolicy',

@@ -51,6 +51,24 @@ describe.each(SERVICE_CHARTS)('the values of chart $chart', ({ chart }) => {
     expect(outcome.stderr).toContain("- at '/version': got number, want string");
   });
 
+  test.for(['vanilla', 'v1', '1.5.0-rc.1', '7.0_b'])(
+    'take version %s, as any tag of an image',
+    async (version, ctx) => {
+      if (HELM === undefined) return ctx.skip(HELM_MISSING);
+      const objects = await renderChart(chart, { version });
+      expect(readRendered(objects, 'Deployment/spec.template.spec.containers[0].image')).toBe(
+        `mesh-workshop/${chart}:${version}`,
+      );
+      expect(objects[0]?.metadata.labels['app.kubernetes.io/version']).toBe(version);
+    },
+  );
+
+  test('make a label of a version that is too long for one', async (ctx) => {
+    if (HELM === undefined) return ctx.skip(HELM_MISSING);
+    const objects = await renderChart(chart, { version: `_${'v'.repeat(127)}` });
+    expect(objects[0]?.metadata.labels['app.kubernetes.io/version']).toBe('v'.repeat(62));
+  });
+
   test('refuse a grace period in which the service cannot drain', async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);
     const outcome = await runHelm(

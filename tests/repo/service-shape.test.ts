@@ -20,7 +20,7 @@ describe.each(samples)('service %s', (service) => {
     `services/${service}/src/main.ts`,
     `charts/${service}/Chart.yaml`,
     `charts/${service}/README.md`,
-    `charts/${service}/charts/service-lib`,
+    `charts/${service}/templates/_service-lib.tpl`,
     `charts/${service}/templates/NOTES.txt`,
     `charts/${service}/templates/deployment.yaml`,
     `charts/${service}/templates/service.yaml`,

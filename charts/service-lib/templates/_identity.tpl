@@ -22,10 +22,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ include "service-lib.descriptive-labels" . }}
 {{- end }}
 
-{{/* A chart that installs no version of a program has no value `version`. */}}
+{{/* A chart that installs no version of a program has no value `version`. A tag may be longer than a label, and end in more ways. */}}
 {{- define "service-lib.descriptive-labels" -}}
 {{- with .Values.version -}}
-app.kubernetes.io/version: {{ . | quote }}
+app.kubernetes.io/version: {{ . | trunc 63 | trimAll "._-" | quote }}
 {{ end -}}
 app.kubernetes.io/part-of: {{ index .Chart.Annotations "mesh-workshop.dev/part-of" }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
