@@ -65,14 +65,14 @@ async function examineTool(context: ToolContext, name: ToolName): Promise<Findin
   const needed = name !== 'shellcheck';
   const search = await TOOL_RECIPES[name].find(context);
   if ('found' in search) {
-    const { version, path, source, passedOver } = search.found;
+    const { version, path, source, passedOver, callMs } = search.found;
     const where =
       source === 'download' ? 'downloaded' : source === 'PATH' ? 'on PATH' : 'from the environment';
     return {
       name,
       state: 'found',
       needed,
-      detail: `${version}  ${path} (${where})`,
+      detail: `${version}  ${path} (${where}${callMs === undefined ? '' : `, the fastest: ${callMs} ms a call`})`,
       notes: passedOver.map((it) => `Passed over: ${it}.`),
     };
   }

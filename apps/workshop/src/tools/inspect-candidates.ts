@@ -17,6 +17,10 @@ export interface CandidateRules {
   objection(version: string): string | undefined;
   /** a further test, slow ones included (the answer is remembered): why it cannot be used; undefined: it can */
   probe?(executable: string): Promise<string | undefined>;
+  /** the program that a candidate of PATH stands for, where it is only a way to it; looked at right after it */
+  behind?(executable: string): Promise<string | undefined>;
+  /** milliseconds a call takes (the answer is remembered); with it the fastest of all usable candidates is taken, else the first */
+  measure?(executable: string): Promise<number | undefined>;
 }
 
 /** An objection for versions below a minimum. */
@@ -24,39 +28,74 @@ export function olderThan(minimum: string): (version: string) => string | undefi
   return (version) => (isAtLeast(version, minimum) ? undefined : `is older than ${minimum}`);
 }
 
-/** The first usable candidate, or what was wrong with each. */
+/** The first usable candidate, or the fastest where the rules measure; or what was wrong with each. */
 export async function inspectCandidates(
   context: ToolContext,
   rules: CandidateRules,
 ): Promise<{ readonly found?: FoundTool; readonly passedOver: readonly string[] }> {
   const passedOver: string[] = [];
-  for (const { executable, source } of candidates(context, rules)) {
+  const usable: Omit<FoundTool, 'passedOver'>[] = [];
+  for (const { executable, source } of await candidates(context, rules)) {
     const version = await askVersion(context, rules, executable);
     const objection =
       version === undefined
         ? 'does not run'
         : (rules.objection(version) ?? (await askProbe(context, rules, executable)));
     if (version !== undefined && objection === undefined) {
-      return { found: { name: rules.name, path: executable, version, source, passedOver }, passedOver };
+      usable.push({ name: rules.name, path: executable, version, source });
+      // What a person names by its variable is meant; and where nothing is measured the first one is it.
+      if (rules.measure === undefined || source === 'environment') break;
+    } else {
+      passedOver.push(`${executable}${version === undefined ? '' : ` ${version}`} ${objection}`);
     }
-    passedOver.push(`${executable}${version === undefined ? '' : ` ${version}`} ${objection}`);
   }
-  return { passedOver };
+  const [first] = usable;
+  if (first === undefined) return { passedOver };
+  if (usable.length === 1) return { found: { ...first, passedOver }, passedOver };
+  const measured: { readonly tool: typeof first; readonly callMs: number }[] = [];
+  for (const tool of usable) measured.push({ tool, callMs: await askCallMs(context, rules, tool.path) });
+  const { fastest, slower } = chooseFastest(measured);
+  const all = [
+    ...passedOver,
+    ...slower.map(({ tool, callMs }) => `${tool.path} ${tool.version} takes ${callMs} ms a call`),
+  ];
+  return { found: { ...fastest.tool, callMs: fastest.callMs, passedOver: all }, passedOver: all };
 }
 
-function candidates(
+/** The one with the shortest call, the earlier one of two alike, and the others. There must be one. */
+export function chooseFastest<Measured extends { readonly callMs: number }>(
+  measured: readonly Measured[],
+): { readonly fastest: Measured; readonly slower: readonly Measured[] } {
+  const fastest = measured.reduce((best, other) => (other.callMs < best.callMs ? other : best));
+  return { fastest, slower: measured.filter((it) => it !== fastest) };
+}
+
+async function candidates(
   context: ToolContext,
   rules: CandidateRules,
-): readonly { readonly executable: string; readonly source: ToolSource }[] {
+): Promise<readonly { readonly executable: string; readonly source: ToolSource }[]> {
   const named = rules.variable === undefined ? undefined : context.environment[rules.variable];
   const onPath = findExecutables(rules.name, context.environment.PATH, [context.paths.bin]);
+  const withThoseBehind: string[] = [];
+  for (const executable of onPath) {
+    const behind = await rules.behind?.(executable);
+    withThoseBehind.push(executable, ...(behind !== undefined && isExecutable(behind) ? [behind] : []));
+  }
   return [
     ...(named === undefined || named === '' ? [] : [{ executable: named, source: 'environment' as const }]),
-    ...onPath.map((executable) => ({ executable, source: 'PATH' as const })),
+    ...[...new Set(withThoseBehind)].map((executable) => ({ executable, source: 'PATH' as const })),
     ...(isExecutable(rules.downloaded)
       ? [{ executable: rules.downloaded, source: 'download' as const }]
       : []),
   ];
+}
+
+async function askCallMs(context: ToolContext, rules: CandidateRules, executable: string): Promise<number> {
+  const answer = await rememberAbout(executable, 'call', context.paths.cache, async () => {
+    const callMs = await rules.measure?.(executable);
+    return callMs === undefined ? undefined : String(Math.round(callMs));
+  });
+  return answer === undefined ? Number.POSITIVE_INFINITY : Number(answer);
 }
 
 function askVersion(

@@ -4,12 +4,12 @@ import { runCommand } from '../processes/run-command.ts';
 
 /**
  * Whether this aws really calls the endpoint it is told (wrappers, configuration and old versions may not): it is pointed at a listener
- * of ours. Gives the objection, or undefined when the call arrived.
+ * of ours. Gives the objection, undefined when the call arrived, and how long the call took.
  */
 export async function probeAwsEndpoint(
   executable: string,
   environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
+): Promise<{ readonly objection: string | undefined; readonly tookMs: number }> {
   let arrived = false;
   const server = createServer((request, response) => {
     arrived ||= request.url?.startsWith('/v20190125/meshes') === true;
@@ -18,6 +18,7 @@ export async function probeAwsEndpoint(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
+    const startedAt = performance.now();
     const result = await runCommand(executable, ['appmesh', 'list-meshes'], {
       env: {
         ...environment,
@@ -31,12 +32,14 @@ export async function probeAwsEndpoint(
         no_proxy: '127.0.0.1',
         AWS_MAX_ATTEMPTS: '1',
       },
-      timeoutMs: 20_000,
+      timeoutMs: 120_000,
     });
-    if (arrived && result.code === 0) return undefined;
-    return arrived
+    const tookMs = performance.now() - startedAt;
+    if (arrived && result.code === 0) return { objection: undefined, tookMs };
+    const objection = arrived
       ? `failed at the probe: ${result.stderr.trim().split('\n').at(-1)}`
       : 'does not call AWS_ENDPOINT_URL_APP_MESH';
+    return { objection, tookMs };
   } finally {
     server.close();
     server.closeAllConnections();

