@@ -140,9 +140,9 @@ it('takes the program behind a shim of a version manager when that is faster, an
 
 it('reads which version manager a shim belongs to', () => {
   const pyenv =
-    '#!/usr/bin/env bash\nset -e\nprogram=aws\nexec "/home/me/.pyenv/libexec/pyenv" exec "$program" "$@"\n';
-  expect(findManager('/home/me/.pyenv/shims/aws', pyenv)).toBe('/home/me/.pyenv/libexec/pyenv');
-  expect(findManager('/home/me/.asdf/shims/aws', '#!/bin/sh\nexec asdf exec "aws" "$@"\n')).toBe('asdf');
+    '#!/usr/bin/env bash\nset -e\nprogram=aws\nexec "/opt/.pyenv/libexec/pyenv" exec "$program" "$@"\n';
+  expect(findManager('/opt/.pyenv/shims/aws', pyenv)).toBe('/opt/.pyenv/libexec/pyenv');
+  expect(findManager('/opt/.asdf/shims/aws', '#!/bin/sh\nexec asdf exec "aws" "$@"\n')).toBe('asdf');
   expect(findManager('/usr/local/bin/mise', '\x7fELF')).toBe('/usr/local/bin/mise');
   expect(findManager('/usr/bin/aws', '#!/usr/bin/python3\nimport sys\n')).toBeUndefined();
 });
