@@ -1,3 +1,4 @@
+import { LockHeldError } from '@mesh-workshop/process-lock';
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
 import { WorkshopError } from './workshop-error.ts';
@@ -15,9 +16,9 @@ try {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong, or printed the help that was asked for.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof WorkshopError) {
+  } else if (error instanceof WorkshopError || error instanceof LockHeldError) {
     process.stderr.write(`workshop: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    process.exitCode = error instanceof WorkshopError ? error.exitCode : 1;
   } else {
     throw error;
   }

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isSameProcess, type ProcessIdentity } from '@mesh-workshop/process-lock';
 import { listProcessesOf } from '../processes/list-processes-of.ts';
-import { isSameProcess, type ProcessIdentity } from '../processes/process-identity.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import { WorkshopError } from '../workshop-error.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CONFIG_MAPS, type Container, type Pod, type Probe, SECRETS } from '@mesh-workshop/kubernetes-api';
 import type { LocalImage } from '../images/parse-image.ts';
-import { RUN_MARK_VARIABLE } from '../processes/process-identity.ts';
+import { RUN_MARK_VARIABLE } from '../processes/run-mark.ts';
 import { resolveContainerEnvironment } from './container-environment.ts';
 import type { ContainerLaunch } from './container-launch.ts';
 import type { NodeContext } from './node-context.ts';

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { readProcessStat } from './process-identity.ts';
+import { readProcessStat } from '@mesh-workshop/process-lock';
 import { runCommand } from './run-command.ts';
 
 /** A process and its parent. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type ProcessIdentity, RUN_MARK_VARIABLE, readProcessStat, runMarkOf } from './process-identity.ts';
+import { type ProcessIdentity, readProcessStat } from '@mesh-workshop/process-lock';
 import { runCommand } from './run-command.ts';
+import { RUN_MARK_VARIABLE, runMarkOf } from './run-mark.ts';
 
 /**
  * The pids of all living processes that a supervisor started: its session, its process group, and what carries its mark. Where there is no /proc, the group

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { identifyProcess, isSameProcess } from '@mesh-workshop/process-lock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { collectDescendants, listDescendants } from './list-descendants.ts';
-import { identifyProcess, isSameProcess } from './process-identity.ts';
 import { startProcess } from './start-process.ts';
 
 let root: string;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isSameProcess, type ProcessIdentity } from '../processes/process-identity.ts';
+import { isSameProcess, type ProcessIdentity } from '@mesh-workshop/process-lock';
 import { WorkshopError } from '../workshop-error.ts';
 import { statePaths } from './workshop-paths.ts';
 

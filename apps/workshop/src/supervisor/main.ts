@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { identifyProcess } from '../processes/process-identity.ts';
+import { identifyProcess } from '@mesh-workshop/process-lock';
 import { statePaths } from '../state/workshop-paths.ts';
 import { startGuardian } from './start-guardian.ts';
 import { startSupervisor } from './start-supervisor.ts';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { identifyProcess, RUN_MARK_VARIABLE, runMarkOf } from '../processes/process-identity.ts';
+import { identifyProcess } from '@mesh-workshop/process-lock';
+import { RUN_MARK_VARIABLE, runMarkOf } from '../processes/run-mark.ts';
 
 const SCRIPT = fileURLToPath(new URL('./guardian.sh', import.meta.url));
 

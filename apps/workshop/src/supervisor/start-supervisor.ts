@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKubernetesApi, startControllers } from '@mesh-workshop/kubernetes-api';
+import { identifyProcess } from '@mesh-workshop/process-lock';
 import { bundleService } from '../images/bundle-service.ts';
 import { listServices } from '../images/list-services.ts';
 import { admitPod } from '../node-agent/admit-pod.ts';
@@ -14,7 +15,7 @@ import { type NodeAgent, startNodeAgent } from '../node-agent/start-node-agent.t
 import { watchBindFailures } from '../node-agent/watch-bind-failures.ts';
 import { ANY_PORTS, nodePortRange } from '../ports/plan-ports.ts';
 import { createPortAllocator } from '../ports/port-allocator.ts';
-import { identifyProcess, runMarkOf } from '../processes/process-identity.ts';
+import { runMarkOf } from '../processes/run-mark.ts';
 import type { ProcessPlan } from '../processes/start-process.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import type { WorkshopState } from '../state/workshop-state.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { withFileLock } from '../processes/file-lock.ts';
+import { withLock } from '@mesh-workshop/process-lock';
 import type { ToolContext } from './tool.ts';
 
 /** Said while something takes long, in seconds between two lines. */
@@ -18,7 +18,7 @@ export async function installAtomically(
   fill: (directory: string) => Promise<void>,
 ): Promise<void> {
   const target = path.join(context.paths.tools, name);
-  await withFileLock(
+  await withLock(
     `${target}.lock`,
     async () => {
       if (existsSync(target)) return;
@@ -41,8 +41,7 @@ export async function installAtomically(
       }
     },
     {
-      onWait: (owner) =>
-        context.report(`Waiting for process ${owner?.pid ?? '?'}, which downloads ${what} ...`),
+      onWait: (holder) => context.report(`Waiting for process ${holder.pid}, which downloads ${what} ...`),
     },
   );
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { withLock } from '@mesh-workshop/process-lock';
 import { takeDown } from '../down/take-down.ts';
-import { withFileLock } from '../processes/file-lock.ts';
 import { sharedPaths, statePaths } from '../state/workshop-paths.ts';
 import { findWorkshopState, loadWorkshopState, type WorkshopState } from '../state/workshop-state.ts';
 import { detectPlatform } from '../tools/detect-platform.ts';
@@ -31,7 +31,7 @@ export async function bringUp(
 ): Promise<{ readonly state: WorkshopState; readonly started: boolean }> {
   const paths = statePaths(options.stateDirectory);
   mkdirSync(options.stateDirectory, { recursive: true });
-  return withFileLock(
+  return withLock(
     paths.upLock,
     async () => {
       const running = await findWorkshopState(options.stateDirectory);
@@ -42,8 +42,8 @@ export async function bringUp(
       return { state: await loadWorkshopState(options.stateDirectory), started: true };
     },
     {
-      onWait: (owner) =>
-        options.report(`Waiting for process ${owner?.pid ?? '?'}, which starts this environment ...`),
+      onWait: (holder) =>
+        options.report(`Waiting for process ${holder.pid}, which starts this environment ...`),
     },
   );
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { identifyProcess, isSameProcess } from '@mesh-workshop/process-lock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identifyProcess, isSameProcess } from '../../processes/process-identity.ts';
 import { runScript } from './run-script.ts';
 
 let directory: string;

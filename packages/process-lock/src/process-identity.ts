@@ -27,14 +27,6 @@ export function identifyProcess(pid: number): ProcessIdentity {
   return startTicks === undefined ? { pid } : { pid, startTicks };
 }
 
-/** Variable that every process of a pod carries, so that it is found again wherever it has gone (a session of its own, for instance). */
-export const RUN_MARK_VARIABLE = 'WORKSHOP_RUN_MARK';
-
-/** The value of that variable for the pods of a supervisor: one that no later supervisor has. */
-export function runMarkOf({ pid, startTicks }: ProcessIdentity): string {
-  return `${pid}-${startTicks ?? '0'}`;
-}
-
 /** Whether the very process still runs; a zombie does not. */
 export function isSameProcess(identity: ProcessIdentity): boolean {
   const stat = readProcessStat(identity.pid);

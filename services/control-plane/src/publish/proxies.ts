@@ -1,0 +1,108 @@
+import type { MeshModel } from '@mesh-workshop/appmesh';
+import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
+import type { Logger } from 'pino';
+import { type ProxyView, viewProxy } from './proxy-view.ts';
+import { type PublishProblem, rejections } from './publish-problem.ts';
+import { describeProxy, type ProxyDescription } from './translate-proxy.ts';
+
+/** A connected proxy, and what came of publishing to it. */
+export interface ProxyRecord {
+  readonly proxyId: string;
+  readonly node: ProxyNode;
+  readonly description: ProxyDescription;
+  /** What was published to it last. */
+  resources?: ResourceSet;
+  /** The mesh that the resources were made from. */
+  mesh?: MeshModel;
+  /** Why the newest state of the mesh is not published to it; absent when it is. */
+  reason?: string;
+  problems: readonly PublishProblem[];
+}
+
+/** Every connected proxy: who it is, what was published to it, and what it made of that. */
+export class Proxies {
+  /** How often a proxy rejected what it was sent, since the start. */
+  nacks = 0;
+  readonly #xds: Pick<XdsServer, 'follow' | 'proxies' | 'inUse'>;
+  readonly #logger: Logger;
+  readonly #proxies = new Map<string, ProxyRecord>();
+  /** Rejections that have been logged, by proxy, so that each is logged once. */
+  readonly #logged = new Map<string, Set<string>>();
+
+  constructor(xds: Pick<XdsServer, 'follow' | 'proxies' | 'inUse'>, logger: Logger) {
+    this.#xds = xds;
+    this.#logger = logger;
+    xds.follow({
+      onConnect: (proxy) => this.#connected(proxy),
+      onDisconnect: (proxyId) => this.#disconnected(proxyId),
+      onStatus: (status) => this.#logRejections(status),
+    });
+  }
+
+  all(): Iterable<ProxyRecord> {
+    return this.#proxies.values();
+  }
+
+  /** All proxies as people see them, those that connected first first. */
+  views(): readonly ProxyView[] {
+    return this.#withStatus().map(([{ description, resources, reason }, status]) =>
+      viewProxy(status, {
+        ...description,
+        published: resources !== undefined,
+        ...(reason === undefined ? {} : { reason }),
+      }),
+    );
+  }
+
+  /** What was wrong with the newest configuration of each proxy, and what it refused. */
+  problems(): readonly PublishProblem[] {
+    return this.#withStatus().flatMap(([{ problems, description }, status]) => [
+      ...problems,
+      ...rejections(description.resource, status),
+    ]);
+  }
+
+  /** What was published to the proxy last. */
+  snapshot(proxyId: string): ResourceSet | undefined {
+    return this.#proxies.get(proxyId)?.resources;
+  }
+
+  /** Resource sets that the proxy may be using now. */
+  inUse(proxyId: string): readonly ResourceSet[] {
+    return this.#xds.inUse(proxyId);
+  }
+
+  #withStatus(): readonly (readonly [ProxyRecord, ProxyStatus])[] {
+    return this.#xds.proxies().flatMap((status) => {
+      const proxy = this.#proxies.get(status.proxyId);
+      return proxy ? [[proxy, status] as const] : [];
+    });
+  }
+
+  #connected({ proxyId, node }: ConnectedProxy): void {
+    this.#proxies.set(proxyId, { proxyId, node, description: describeProxy(node), problems: [] });
+    this.#logged.set(proxyId, new Set());
+    this.#logger.info({ proxyId, nodeId: node.id }, 'proxy connected');
+  }
+
+  #disconnected(proxyId: string): void {
+    const nodeId = this.#proxies.get(proxyId)?.node.id;
+    this.#proxies.delete(proxyId);
+    this.#logged.delete(proxyId);
+    this.#logger.info({ proxyId, nodeId }, 'proxy disconnected');
+  }
+
+  #logRejections({ proxyId, node, types }: ProxyStatus): void {
+    for (const [type, { nack }] of Object.entries(types)) {
+      const rejection = `${type} ${nack?.version} ${nack?.at}`;
+      const logged = this.#logged.get(proxyId);
+      if (nack === undefined || !logged || logged.has(rejection)) continue;
+      logged.add(rejection);
+      this.nacks += 1;
+      this.#logger.error(
+        { proxyId, nodeId: node.id, type, version: nack.version, message: nack.message },
+        'proxy rejected its configuration and goes on with the one before; if it restarts, it has none',
+      );
+    }
+  }
+}
