@@ -14,6 +14,7 @@ export type { XdsProblem } from './xds-problem.ts';
 export {
   type ConnectedProxy,
   createXdsServer,
+  type ProxyListener,
   type PublishOutcome,
   type XdsServer,
   type XdsServerOptions,

@@ -230,8 +230,17 @@ test('a name that is no longer asked for is no longer sent, and is sent again wh
 
 test('a taken port is an error that names the address', async () => {
   const server = await startServer();
-  const second = createXdsServer({ host: '127.0.0.1', port: server.port, onConnect() {}, onDisconnect() {} });
+  const second = createXdsServer({ host: '127.0.0.1', port: server.port });
   await expect(second).rejects.toThrow(`xDS cannot listen on 127.0.0.1:${server.port}`);
+});
+
+test('who follows later is told of the proxies that are connected already', async () => {
+  const server = await startServer();
+  connectProxyClient(server.port).request('clusters');
+  await expect.poll(() => server.connected.length).toBe(1);
+  const late: string[] = [];
+  server.follow({ onConnect: ({ proxyId, node }) => late.push(`${proxyId} ${node.id}`) });
+  expect(late).toEqual([`proxy-1 ${server.connected[0]?.node.id}`]);
 });
 
 test('closing ends all streams and frees the port', async () => {

@@ -18,15 +18,19 @@ export interface ConnectedProxy {
   readonly node: ProxyNode;
 }
 
+/** Hears of the proxies of a server. */
+export interface ProxyListener {
+  /** First request of a stream seen. `publish` may be called at once or much later; until then nothing is sent. */
+  onConnect?(proxy: ConnectedProxy): void;
+  onDisconnect?(proxyId: string): void;
+  /** Called at each ACK and NACK, and when a reconnected proxy is found to have a type already. */
+  onStatus?(status: ProxyStatus): void;
+}
+
 export interface XdsServerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** First request of a stream seen. `publish` may be called at once or much later; until then nothing is sent. */
-  onConnect(proxy: ConnectedProxy): void;
-  onDisconnect(proxyId: string): void;
-  /** Called at each ACK and NACK, and when a reconnected proxy is found to have a type already. */
-  onStatus?(status: ProxyStatus): void;
   /** How long removed clusters are kept after the routes were acknowledged, for requests in flight. Default 3000. */
   readonly removalGraceMs?: number;
   /** How long a proxy that does not answer may hold up the next stage of a change. Default 15000. */
@@ -39,6 +43,8 @@ export interface XdsServerOptions {
 export interface XdsServer {
   /** The bound port. */
   readonly port: number;
+  /** Tells `listener` of the proxies that are connected already, and from then on of everything that happens to one. */
+  follow(listener: ProxyListener): void;
   /**
    * Makes `resources` the proxy's target. What is replaced stays until the proxy has acknowledged what replaces it; a
    * newer target wins over one still under way. A set that fails `checkEncoding` or `checkConsistency` is refused and
@@ -91,6 +97,7 @@ export async function createXdsServer(options: XdsServerOptions): Promise<XdsSer
   // What goes wrong is returned or thrown; the library's own lines would only break into somebody's structured log.
   setLogVerbosity(logVerbosity.NONE);
   const streams = new Map<string, ProxyStream>();
+  const listeners: ProxyListener[] = [];
   const server = new Server(KEEPALIVE);
   let count = 0;
 
@@ -103,17 +110,17 @@ export async function createXdsServer(options: XdsServerOptions): Promise<XdsSer
       limits: { removalGraceMs, stageTimeoutMs },
       onConnect(stream, node) {
         streams.set(proxyId, stream);
-        options.onConnect({ proxyId, node });
+        for (const listener of listeners) listener.onConnect?.({ proxyId, node });
       },
       onDisconnect() {
         streams.delete(proxyId);
-        options.onDisconnect(proxyId);
+        for (const listener of listeners) listener.onDisconnect?.(proxyId);
       },
       onStatus() {
         const stream = streams.get(proxyId);
-        if (stream !== undefined) {
-          options.onStatus?.(stream.status());
-        }
+        if (stream === undefined) return;
+        const status = stream.status();
+        for (const listener of listeners) listener.onStatus?.(status);
       },
     });
   }
@@ -122,6 +129,10 @@ export async function createXdsServer(options: XdsServerOptions): Promise<XdsSer
   const port = await bind(server, options.host, options.port);
   return {
     port,
+    follow(listener) {
+      listeners.push(listener);
+      for (const [proxyId, stream] of streams) listener.onConnect?.({ proxyId, node: stream.status().node });
+    },
     publish(proxyId, resources) {
       const stream = streams.get(proxyId);
       if (stream === undefined) {

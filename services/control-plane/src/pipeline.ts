@@ -6,9 +6,13 @@ import { createMetrics } from './admin/metrics.ts';
 import { type AnsweredCall, createApiServer } from './api/api-server.ts';
 import type { Config } from './config.ts';
 import { followDocuments } from './documents/follow-documents.ts';
-import { watchEndpoints, withoutKubernetes } from './endpoints/watch-endpoints.ts';
+import { followWriteBack } from './documents/kubernetes/follow-write-back.ts';
+import { watchEndpoints } from './endpoints/watch-endpoints.ts';
+import { loadKubeConfig } from './kubernetes-client/kubernetes-request.ts';
 import { listen, stopListening } from './listen.ts';
-import { epochMilliseconds } from './publish/epoch-milliseconds.ts';
+import { ModelStage } from './model/model-stage.ts';
+import { ChangeLog } from './publish/change-log.ts';
+import { Proxies } from './publish/proxies.ts';
 import { Publisher } from './publish/publisher.ts';
 import { ResourceStore } from './store/resource-store.ts';
 
@@ -29,49 +33,44 @@ const STOP_LIMIT_MS = 5_000;
  * `packages/appmesh` parses, checks and resolves, `packages/envoy` translates.
  */
 export async function startPipeline(config: Config, logger: Logger): Promise<Pipeline> {
-  const { apiAddress, xdsAddress, adminAddress, accountId, clusterDomain, kubeConfigFile } = config;
+  const { apiAddress, xdsAddress, adminAddress, accountId, region, clusterDomain, kubeConfigFile } = config;
+  const kubeConfig = kubeConfigFile === undefined ? undefined : loadKubeConfig(kubeConfigFile);
 
   // store: all resources, each write on the disk before it is answered
-  const store = await ResourceStore.open({
-    directory: config.stateDir,
-    onDamage: config.journalDamage,
-    logger,
-  });
+  const { stateDir: directory, journalDamage: onDamage } = config;
+  const store = await ResourceStore.open({ directory, onDamage, logger });
+  const changes = new ChangeLog(store);
 
   // source: App Mesh objects of a Kubernetes API and of YAML files, which own the resources they define
-  const modelProblems = () => publisher.modelProblems();
-  const onChange = () => publisher.inputChanged();
-  const documents = followDocuments({ config, store, logger, modelProblems, onReady: onChange });
+  const documents = followDocuments({ config, kubeConfig, store, logger });
+
+  // model: what all resources mean together, and what is wrong with them
+  const model = new ModelStage(store, documents);
+
+  // write-back: what has come of the objects of a Kubernetes API, in their status
+  const scope = { partition: 'aws', region, accountId };
+  const writeBack = followWriteBack({ kubeConfig, documents, store, model, scope, logger });
 
   // endpoints: the second input, Services, EndpointSlices and Pods of a Kubernetes API
-  const endpoints =
-    kubeConfigFile === undefined
-      ? withoutKubernetes(clusterDomain)
-      : watchEndpoints({ kubeConfigFile, clusterDomain, logger, onChange });
+  const endpoints = watchEndpoints({ kubeConfig, clusterDomain, logger });
 
-  // model, translate, publish: for each proxy what it is to have now, and only when that is something new
-  const publisher = new Publisher({ store, documents, endpoints, clusterDomain, accountId, logger });
+  // serve: ADS to Envoy; who is connected, and what they have acknowledged
+  const xds = await createXdsServer(xdsAddress);
+  const proxies = new Proxies(xds, logger);
 
-  // serve: ADS to Envoy; says who is connected and what they have acknowledged
-  const xds = await createXdsServer({
-    ...xdsAddress,
-    onConnect: (proxy) => publisher.connected(proxy),
-    onDisconnect: (proxyId) => publisher.disconnected(proxyId),
-    onStatus: (status) => publisher.acknowledged(status),
-  });
-  publisher.serve(xds);
+  // translate, publish: for each proxy what it is to have now, and only when that is something new
+  const inputs = { model, endpoints, clusterDomain, accountId };
+  const publisher = new Publisher({ ...inputs, xds, proxies, changes, logger });
 
   // admin: a look inside every stage
-  const metrics = createMetrics(store, publisher);
-  const notReadyReason = () => publisher.missingInput();
-  const admin = createServer(
-    createAdminApp({ store, publisher, registry: metrics.registry, notReadyReason }),
-  );
+  const stages = { store, documents, model, proxies, publisher, changes };
+  const metrics = createMetrics(stages);
+  const admin = createServer(createAdminApp({ ...stages, registry: metrics.registry }));
   const adminPort = await listen(admin, adminAddress, 'ADMIN_ADDRESS');
 
   // source: the App Mesh API; last, so that its first request finds everything there
   const onAnswered = (call: AnsweredCall) => {
-    if (call.change) publisher.changes.answered(call.change.id, epochMilliseconds());
+    if (call.change) changes.answered(call.change.id);
     metrics.countCall(call);
   };
   const context = { store, accountId, quotas: config.quotas };
@@ -87,6 +86,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
       publisher.stop();
       await xds.close();
       await documents.stop();
+      await writeBack.stop();
       await endpoints.stop();
       await store.close();
       await stopListening(admin, STOP_LIMIT_MS);

@@ -21,7 +21,7 @@ export async function startControlledEnvoy(
   node: { readonly id: string; readonly metadata: JsonObject },
 ): Promise<ControlledEnvoy> {
   const host = '127.0.0.1';
-  const xds = await createXdsServer({ host, port: 0, onConnect() {}, onDisconnect() {}, removalGraceMs: 0 });
+  const xds = await createXdsServer({ host, port: 0, removalGraceMs: 0 });
   const bootstrap = buildBootstrap({
     nodeId: node.id,
     nodeCluster: 'test',

@@ -28,6 +28,8 @@ export async function startServer(
     port: 0,
     removalGraceMs: 0,
     ...options,
+  });
+  server.follow({
     onConnect(proxy) {
       connected.push(proxy);
       if (initial !== undefined) {

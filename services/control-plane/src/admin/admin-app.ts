@@ -1,20 +1,24 @@
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
+import type { ChangeLog } from '../publish/change-log.ts';
+import type { Proxies } from '../publish/proxies.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { listProblems, type ProblemSources } from './list-problems.ts';
 import { usesEndpoint } from './uses-endpoint.ts';
 
 /** What the admin endpoints look into. */
-export interface AdminOptions {
-  readonly store: ResourceStore;
-  readonly publisher: Publisher;
+export interface AdminOptions extends ProblemSources {
+  readonly store: Pick<ResourceStore, 'all'>;
+  readonly proxies: Proxies;
+  readonly publisher: Pick<Publisher, 'missingInput'>;
+  readonly changes: Pick<ChangeLog, 'entries'>;
   readonly registry: Registry;
-  /** Undefined when everything is there, else what is missing. */
-  notReadyReason(): string | undefined;
 }
 
 /** A look inside every stage. Nothing here changes anything. */
-export function createAdminApp({ store, publisher, registry, notReadyReason }: AdminOptions): Express {
+export function createAdminApp(options: AdminOptions): Express {
+  const { store, proxies, publisher, changes, registry } = options;
   const app = express();
   app.disable('x-powered-by');
 
@@ -22,7 +26,7 @@ export function createAdminApp({ store, publisher, registry, notReadyReason }: A
     response.json({ status: 'ok' });
   });
   app.get('/ready', (_request, response) => {
-    const reason = notReadyReason();
+    const reason = publisher.missingInput();
     response
       .status(reason === undefined ? 200 : 503)
       .json(reason === undefined ? { status: 'ready' } : { status: 'not ready', reason });
@@ -31,20 +35,20 @@ export function createAdminApp({ store, publisher, registry, notReadyReason }: A
     response.type(registry.contentType).send(await registry.metrics());
   });
   app.get('/proxies', (_request, response) => {
-    response.json({ proxies: publisher.views() });
+    response.json({ proxies: proxies.views() });
   });
   app.get('/problems', (_request, response) => {
-    response.json({ problems: publisher.problems() });
+    response.json({ problems: listProblems(options) });
   });
   app.get('/changes', (_request, response) => {
-    response.json({ changes: publisher.changes.entries() });
+    response.json({ changes: changes.entries() });
   });
   app.get('/resources', (_request, response) => {
     response.json({ resources: [...store.all()] });
   });
   app.get('/snapshots/:proxyId', (request, response) => {
     const { proxyId } = request.params;
-    const snapshot = publisher.snapshot(proxyId);
+    const snapshot = proxies.snapshot(proxyId);
     if (snapshot) response.json(snapshot);
     else
       response
@@ -57,10 +61,10 @@ export function createAdminApp({ store, publisher, registry, notReadyReason }: A
       response.status(400).json({ error: 'needs an address and a port, as ?address=127.0.0.1&port=40001' });
       return;
     }
-    const users = publisher
+    const users = proxies
       .views()
       .filter(({ proxyId }) =>
-        publisher.inUse(proxyId).some((set) => usesEndpoint(set, address, Number(port))),
+        proxies.inUse(proxyId).some((set) => usesEndpoint(set, address, Number(port))),
       );
     response.json({ proxies: users.map(({ proxyId, pod }) => ({ proxyId, pod })) });
   });

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { AnsweredCall } from '../api/api-server.ts';
+import type { Proxies } from '../publish/proxies.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 
@@ -12,7 +13,12 @@ export interface Metrics {
 }
 
 /** Registers every metric of the control plane. */
-export function createMetrics(store: ResourceStore, publisher: Publisher): Metrics {
+export function createMetrics(options: {
+  readonly store: Pick<ResourceStore, 'journal'>;
+  readonly proxies: Proxies;
+  readonly publisher: Pick<Publisher, 'counts'>;
+}): Metrics {
+  const { store, proxies, publisher } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -29,24 +35,28 @@ export function createMetrics(store: ResourceStore, publisher: Publisher): Metri
     labelNames: ['state'],
     registers,
     collect() {
-      const views = publisher.views();
+      const views = proxies.views();
       for (const state of PROXY_STATES)
         this.set({ state }, views.filter((view) => view.state === state).length);
     },
   });
   const counts = [
-    ['published', 'Configurations published to a proxy.'],
-    ['refused', 'Configurations that failed the check before they were sent.'],
-    ['nacks', 'Configurations that a proxy rejected.'],
+    ['published', 'Configurations published to a proxy.', () => publisher.counts.published],
+    [
+      'refused',
+      'Configurations that failed the check before they were sent.',
+      () => publisher.counts.refused,
+    ],
+    ['nacks', 'Configurations that a proxy rejected.', () => proxies.nacks],
   ] as const;
-  for (const [count, help] of counts)
+  for (const [name, help, count] of counts)
     new Counter({
-      name: `control_plane_${count}_total`,
+      name: `control_plane_${name}_total`,
       help,
       registers,
       collect() {
         this.reset();
-        this.inc(publisher.counts[count]);
+        this.inc(count());
       },
     });
   for (const measure of ['records', 'bytes'] as const)

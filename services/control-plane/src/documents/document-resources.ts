@@ -5,6 +5,7 @@ import {
   resolveKubernetesResources,
 } from '@mesh-workshop/appmesh-kubernetes';
 import type { Logger } from 'pino';
+import { Feed } from '../feed.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { DocumentSource, SourceDocuments } from './document-source.ts';
 import { planResources } from './plan-resources.ts';
@@ -26,8 +27,8 @@ export interface DocumentResourcesOptions {
   /** Region in ARNs. */
   readonly region: string;
   readonly logger: Logger;
-  /** Called whenever the store holds what the documents define. */
-  onResolved(resolved: ResolvedDocuments): void;
+  /** Opens the sources, which call `onChange` from then on, but not before they are returned. */
+  openSources(onChange: () => void): readonly DocumentSource[];
 }
 
 /**
@@ -36,7 +37,8 @@ export interface DocumentResourcesOptions {
  */
 export class DocumentResources {
   readonly #options: DocumentResourcesOptions;
-  #sources: readonly DocumentSource[] = [];
+  readonly #sources: readonly DocumentSource[];
+  readonly #feed = new Feed<ResolvedDocuments>();
   #resolved: ResolvedDocuments | undefined;
   #stopped = false;
   #wanted = false;
@@ -45,20 +47,13 @@ export class DocumentResources {
 
   constructor(options: DocumentResourcesOptions) {
     this.#options = options;
+    this.#sources = options.openSources(() => this.#changed());
     options.store.follow(() => this.#storeChanged());
   }
 
-  /** Takes the sources, which call `changed` from now on. */
-  follow(sources: readonly DocumentSource[]): void {
-    this.#sources = sources;
-    this.changed();
-  }
-
-  /** Asks for a look. */
-  changed(): void {
-    if (this.#sources.length === 0 || this.#stopped) return;
-    this.#wanted = true;
-    this.#working ??= this.#work();
+  /** Calls `follower` after every look, when the store holds what the documents define. */
+  follow(follower: (resolved: ResolvedDocuments) => void): void {
+    this.#feed.follow(follower);
   }
 
   /** False until the documents of all sources are known and in the store for the first time. */
@@ -75,12 +70,19 @@ export class DocumentResources {
     return this.#resolved ? locateProblems(problems, this.#resolved.resolution) : problems;
   }
 
+  /** Asks for a look. */
+  #changed(): void {
+    if (this.#sources.length === 0 || this.#stopped) return;
+    this.#wanted = true;
+    this.#working ??= this.#work();
+  }
+
   /** What the API makes or deletes decides who owns a name, and what is still a member of a mesh. That can wait; proxies cannot. */
   #storeChanged(): void {
     if (this.#sources.length === 0 || this.#stopped) return;
     this.#laterLook ??= setTimeout(() => {
       this.#laterLook = undefined;
-      this.changed();
+      this.#changed();
     }, LATER_MS);
   }
 
@@ -116,7 +118,7 @@ export class DocumentResources {
     for (const meshName of this.#meshNames(resolved.value))
       problems.push(...(await this.#writeMesh(resolved.value, meshName)));
     this.#resolved = { resolution: resolved.value, problems };
-    this.#options.onResolved(this.#resolved);
+    this.#feed.tell(this.#resolved);
   }
 
   /** Meshes of which a document defines something, or did. */

@@ -1,4 +1,4 @@
-import type { ObjectMeta } from '../kubernetes-client/object-meta.ts';
+import type { ObjectMeta } from '../kubernetes-client/watch-objects.ts';
 
 /** What is read of a Service. */
 export interface ServiceObject {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadKubeConfig } from '../kubernetes-client/kubernetes-request.ts';
 import {
   type KubernetesTestApi,
   pod,
@@ -7,7 +8,7 @@ import {
   slice,
   startKubernetesTestApi,
 } from '../testing/kubernetes-test-api.ts';
-import { type EndpointsSource, watchEndpoints, withoutKubernetes } from './watch-endpoints.ts';
+import { type EndpointsSource, watchEndpoints } from './watch-endpoints.ts';
 
 const QUERY = { hostname: 'product.default.svc.cluster.local', port: 8080, namespace: 'default' };
 const WITHIN = { timeout: 20_000 };
@@ -15,12 +16,12 @@ const WITHIN = { timeout: 20_000 };
 function watch(api: KubernetesTestApi): { source: EndpointsSource; changes: { count: number } } {
   const changes = { count: 0 };
   const source = watchEndpoints({
-    kubeConfigFile: api.kubeConfigFile,
+    kubeConfig: loadKubeConfig(api.kubeConfigFile),
     clusterDomain: 'cluster.local',
     logger: pino({ level: 'silent' }),
-    onChange: () => {
-      changes.count += 1;
-    },
+  });
+  source.follow(() => {
+    changes.count += 1;
   });
   onTestFinished(() => source.stop());
   return { source, changes };
@@ -99,9 +100,11 @@ describe('watchEndpoints', () => {
   });
 });
 
-describe('withoutKubernetes', () => {
-  it('has no endpoints for names of the cluster and leaves all others to DNS', () => {
-    const lookup = withoutKubernetes('cluster.local').current()?.lookup;
+describe('without a kubeconfig', () => {
+  it('names of the cluster have no endpoints, and all others are left to DNS', () => {
+    const logger = pino({ level: 'silent' });
+    const source = watchEndpoints({ kubeConfig: undefined, clusterDomain: 'cluster.local', logger });
+    const lookup = source.current()?.lookup;
     expect(lookup?.(QUERY)).toEqual([]);
     expect(lookup?.({ ...QUERY, hostname: 'product' })).toBeUndefined();
     expect(lookup?.({ ...QUERY, hostname: 'example.com' })).toBeUndefined();

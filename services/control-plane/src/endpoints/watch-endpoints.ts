@@ -1,5 +1,6 @@
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
-import { loadKubeConfig } from '../kubernetes-client/kubernetes-request.ts';
+import { Feed } from '../feed.ts';
 import { watchObjects } from '../kubernetes-client/watch-objects.ts';
 import type { EndpointSliceObject, PodObject, ServiceObject } from './kubernetes-objects.ts';
 import { readPod } from './read-pod.ts';
@@ -12,34 +13,36 @@ export interface EndpointsSource {
    * are not known yet would look like endpoints that are gone.
    */
   current(): ResolvedEndpoints | undefined;
+  /** Calls `follower` after every change. */
+  follow(follower: () => void): void;
   stop(): Promise<void>;
 }
 
-/** Without a Kubernetes API: names under the cluster domain have no endpoints, all others are left to DNS. */
-export function withoutKubernetes(clusterDomain: string): EndpointsSource {
+/** Names under the cluster domain have no endpoints, all others are left to DNS. */
+function withoutKubernetes(clusterDomain: string): EndpointsSource {
   const none = resolveEndpoints([], [], { clusterDomain, shortNames: false, namespaces: new Set() });
-  return { current: () => none, stop: async () => undefined };
+  return { current: () => none, follow: () => undefined, stop: async () => undefined };
 }
 
 /**
- * Watches Services, EndpointSlices and Pods of the cluster that the kubeconfig names. Pods, which only Cloud Map's services need, are
+ * Watches Services, EndpointSlices and Pods of the cluster that the kubeconfig names; without one there are none. Pods, which only Cloud Map's services need, are
  * watched always: were they asked for with the first such virtual node, all proxies would have to wait for the answer. That is
  * cheap: of a pod little is kept, and a change of anything else in it is none.
  */
 export function watchEndpoints(options: {
-  readonly kubeConfigFile: string;
+  readonly kubeConfig: KubeConfig | undefined;
   readonly clusterDomain: string;
   readonly logger: Logger;
-  onChange(): void;
 }): EndpointsSource {
-  const { clusterDomain, logger } = options;
-  const kubeConfig = loadKubeConfig(options.kubeConfigFile);
+  const { kubeConfig, clusterDomain, logger } = options;
+  if (kubeConfig === undefined) return withoutKubernetes(clusterDomain);
+  const feed = new Feed();
   // Namespaces are only ever added: a hostname must not stop being a cluster name because a namespace is empty for a while.
   const namespaces = new Set<string>();
   let resolved: ResolvedEndpoints | undefined;
   const onChange = () => {
     resolved = undefined;
-    options.onChange();
+    feed.tell();
   };
   const services = watchObjects<ServiceObject>({ kubeConfig, path: '/api/v1/services', logger, onChange });
   const slices = watchObjects<EndpointSliceObject>({
@@ -67,6 +70,7 @@ export function watchEndpoints(options: {
       resolved ??= resolveEndpoints(knownServices, knownSlices, names, knownPods);
       return resolved;
     },
+    follow: (follower) => feed.follow(follower),
     async stop() {
       await Promise.all([services.stop(), slices.stop(), pods.stop()]);
     },

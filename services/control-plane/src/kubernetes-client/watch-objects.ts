@@ -5,7 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import { KubernetesAnswerError, requestKubernetes } from './kubernetes-request.ts';
-import type { ObjectMeta } from './object-meta.ts';
+
+/** What is read of a Kubernetes object's metadata. */
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
 
 interface NamedObject {
   readonly metadata?: ObjectMeta;

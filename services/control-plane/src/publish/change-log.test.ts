@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { Feed } from '../feed.ts';
+import type { StoreChange } from '../store/resource-store.ts';
 import { ChangeLog } from './change-log.ts';
 
 function change(id: number) {
   return { id, operation: 'UpdateRoute', resourceId: 'mesh/shop', version: id };
 }
 
+function follow() {
+  const store = new Feed<StoreChange>();
+  return { store, log: new ChangeLog(store) };
+}
+
 describe('ChangeLog', () => {
   it('times a change from the answer to the last ACK', () => {
-    const log = new ChangeLog();
-    log.written(change(1));
+    const { store, log } = follow();
+    store.tell(change(1));
     log.answered(1, 10);
-    log.published([1], ['a', 'b'], 11);
+    log.published(['a', 'b'], 11);
     log.synced('a', 12);
     expect(log.entries()).toEqual([
       {
@@ -30,10 +37,10 @@ describe('ChangeLog', () => {
   });
 
   it('takes an overtaken change for acknowledged together with the one that overtook it', () => {
-    const log = new ChangeLog();
+    const { store, log } = follow();
     for (const id of [1, 2]) {
-      log.written(change(id));
-      log.published([id], ['a'], 10 + id);
+      store.tell(change(id));
+      log.published(['a'], 10 + id);
     }
     log.synced('a', 20);
     expect(log.entries()).toMatchObject([
@@ -43,26 +50,26 @@ describe('ChangeLog', () => {
   });
 
   it('does not wait for a proxy that is gone', () => {
-    const log = new ChangeLog();
-    log.written(change(1));
-    log.published([1], ['a', 'b'], 11);
+    const { store, log } = follow();
+    store.tell(change(1));
+    log.published(['a', 'b'], 11);
     log.synced('a', 12);
     log.disconnected('b', 13);
     expect(log.entries()).toMatchObject([{ proxies: 1, acked: 1, lastAckAt: 13 }]);
   });
 
   it('shows a change that concerns no proxy as such', () => {
-    const log = new ChangeLog();
-    log.written(change(1));
-    log.published([1], [], 11);
+    const { store, log } = follow();
+    store.tell(change(1));
+    log.published([], 11);
     const [entry] = log.entries();
     expect(entry).toMatchObject({ proxies: 0, acked: 0 });
     expect(entry).not.toHaveProperty('firstPublishedAt');
   });
 
   it('keeps the newest thousand', () => {
-    const log = new ChangeLog();
-    for (let id = 1; id <= 1_005; id++) log.written(change(id));
+    const { store, log } = follow();
+    for (let id = 1; id <= 1_005; id++) store.tell(change(id));
     const ids = log.entries().map(({ id }) => id);
     expect([ids.length, ids[0], ids.at(-1)]).toEqual([1_000, 6, 1_005]);
   });

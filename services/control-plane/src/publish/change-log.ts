@@ -1,3 +1,4 @@
+import type { Followed } from '../feed.ts';
 import type { StoreChange } from '../store/resource-store.ts';
 
 /** One write and how far it has come. Times are epoch milliseconds with a fraction, all from this process's clock. */
@@ -30,24 +31,32 @@ interface Tracked {
 
 const KEPT = 1_000;
 
+/** Now, in milliseconds since 1970 with a fraction. Unlike `Date.now()` it tells apart what happens within one millisecond. */
+function epochMilliseconds(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** Follows the newest writes from the answer to the last proxy's ACK. */
 export class ChangeLog {
   readonly #tracked = new Map<number, Tracked>();
+  /** Those that no round of publishing has seen yet. */
+  #unpublished: number[] = [];
 
-  written(change: StoreChange): void {
-    this.#tracked.set(change.id, { change, acked: 0, waitingFor: new Set() });
-    const [oldest] = this.#tracked.keys();
-    if (this.#tracked.size > KEPT && oldest !== undefined) this.#tracked.delete(oldest);
+  constructor(store: Followed<StoreChange>) {
+    store.follow((change) => this.#written(change));
   }
 
-  answered(changeId: number, at: number): void {
+  answered(changeId: number, at = epochMilliseconds()): void {
     const tracked = this.#tracked.get(changeId);
     if (tracked) tracked.answeredAt = at;
   }
 
-  published(changeIds: readonly number[], proxyIds: readonly string[], at: number): void {
+  /** Everything that was written before is now published, to these proxies. */
+  published(proxyIds: readonly string[], at = epochMilliseconds()): void {
+    const ids = this.#unpublished;
+    this.#unpublished = [];
     if (proxyIds.length === 0) return;
-    for (const id of changeIds) {
+    for (const id of ids) {
       const tracked = this.#tracked.get(id);
       if (!tracked) continue;
       tracked.firstPublishedAt ??= at;
@@ -56,7 +65,7 @@ export class ChangeLog {
   }
 
   /** The proxy has everything that was ever published for it. */
-  synced(proxyId: string, at: number): void {
+  synced(proxyId: string, at = epochMilliseconds()): void {
     for (const tracked of this.#tracked.values()) {
       if (!tracked.waitingFor.delete(proxyId)) continue;
       tracked.acked += 1;
@@ -65,7 +74,7 @@ export class ChangeLog {
   }
 
   /** A proxy that is gone will acknowledge nothing: the change no longer waits for it. */
-  disconnected(proxyId: string, at: number): void {
+  disconnected(proxyId: string, at = epochMilliseconds()): void {
     for (const tracked of this.#tracked.values())
       if (tracked.waitingFor.delete(proxyId) && tracked.waitingFor.size === 0 && tracked.acked > 0)
         tracked.lastAckAt = at;
@@ -82,5 +91,12 @@ export class ChangeLog {
       proxies: acked + waitingFor.size,
       acked,
     }));
+  }
+
+  #written(change: StoreChange): void {
+    this.#unpublished.push(change.id);
+    this.#tracked.set(change.id, { change, acked: 0, waitingFor: new Set() });
+    const [oldest] = this.#tracked.keys();
+    if (this.#tracked.size > KEPT && oldest !== undefined) this.#tracked.delete(oldest);
   }
 }

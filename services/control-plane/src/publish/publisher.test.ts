@@ -1,9 +1,13 @@
-import type { ProxyStatus, PublishOutcome, ResourceSet, XdsServer } from '@mesh-workshop/xds';
+import type { ProxyListener, ProxyStatus, PublishOutcome, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveEndpoints } from '../endpoints/resolve-endpoints.ts';
+import { Feed } from '../feed.ts';
+import { ModelStage } from '../model/model-stage.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import { temporaryDirectory } from '../testing/start-control-plane.ts';
+import { ChangeLog } from './change-log.ts';
+import { Proxies } from './proxies.ts';
 import { Publisher } from './publisher.ts';
 
 const NODE = {
@@ -27,7 +31,20 @@ class XdsInMemory implements XdsServer {
   readonly published: ResourceSet[] = [];
   outcome: PublishOutcome = { status: 'published', version: '1' };
   status = STATUS;
+  readonly #listeners: ProxyListener[] = [];
 
+  follow(listener: ProxyListener): void {
+    this.#listeners.push(listener);
+  }
+  connect(): void {
+    for (const { onConnect } of this.#listeners) onConnect?.({ proxyId: 'a', node: NODE });
+  }
+  disconnect(): void {
+    for (const { onDisconnect } of this.#listeners) onDisconnect?.('a');
+  }
+  tellStatus(): void {
+    for (const { onStatus } of this.#listeners) onStatus?.(this.status);
+  }
   publish(_proxyId: string, resources: ResourceSet): PublishOutcome {
     this.published.push(resources);
     return this.outcome;
@@ -47,6 +64,8 @@ async function startPublisher() {
   const store = await ResourceStore.open({ directory, onDamage: 'refuse', logger });
   onTestFinished(() => store.close());
   const names = { clusterDomain: 'cluster.local', shortNames: true, namespaces: new Set<string>() };
+  const model = new ModelStage(store, { isReady: () => true, follow: () => undefined });
+  const endpointsFeed = new Feed();
   let port = 80;
   const endpoints = {
     current() {
@@ -55,44 +74,41 @@ async function startPublisher() {
         ? undefined
         : resolveEndpoints([{ metadata, spec: { ports: [{ port }] } }], [], names);
     },
-    stop: async () => undefined,
+    follow: (follower: () => void) => endpointsFeed.follow(follower),
   };
+  const xds = new XdsInMemory();
+  const proxies = new Proxies(xds, logger);
   const publisher = new Publisher({
-    store,
-    documents: { isReady: () => true, problems: () => [], locate: (problems) => problems },
-    endpoints,
+    ...{ model, endpoints, xds, proxies, changes: new ChangeLog(store), logger },
     clusterDomain: 'cluster.local',
     accountId: '000000000000',
-    logger,
   });
-  const xds = new XdsInMemory();
-  publisher.serve(xds);
   onTestFinished(() => publisher.stop());
   return {
-    publisher,
+    proxies,
     xds,
     setServicePort(changed: number) {
       port = changed;
-      publisher.inputChanged();
+      endpointsFeed.tell();
     },
   };
 }
 
 describe('Publisher', () => {
   it('publishes once for everything that changes at the same time, with the newest of it', async () => {
-    const { publisher, xds, setServicePort } = await startPublisher();
-    publisher.connected({ proxyId: 'a', node: NODE });
+    const { proxies, xds, setServicePort } = await startPublisher();
+    xds.connect();
     for (let port = 1; port <= 100; port++) setServicePort(port);
     await expect.poll(() => xds.published.length).toBe(1);
     expect(JSON.stringify(xds.published[0])).toContain('order.default.svc.cluster.local:100');
-    expect(publisher.snapshot('a')).toEqual(xds.published[0]);
+    expect(proxies.snapshot('a')).toEqual(xds.published[0]);
   });
 
   it('shows a proxy as stale when a later configuration cannot be sent, and as its own again when one can', async () => {
-    const { publisher, xds, setServicePort } = await startPublisher();
-    publisher.connected({ proxyId: 'a', node: NODE });
+    const { proxies, xds, setServicePort } = await startPublisher();
+    xds.connect();
     await expect.poll(() => xds.published.length).toBe(1);
-    const good = publisher.snapshot('a');
+    const good = proxies.snapshot('a');
     const problem = {
       type: 'routes',
       name: 'r',
@@ -102,24 +118,24 @@ describe('Publisher', () => {
     xds.outcome = { status: 'refused', problems: [problem] };
     setServicePort(81);
     await expect
-      .poll(() => publisher.views())
+      .poll(() => proxies.views())
       .toMatchObject([{ state: 'stale', reason: 'routes["r"].virtual_hosts[0]: no such field' }]);
-    expect(publisher.problems()).toMatchObject([
+    expect(proxies.problems()).toMatchObject([
       { code: 'not-publishable', path: 'routes["r"].virtual_hosts[0]' },
     ]);
-    expect(publisher.snapshot('a')).toBe(good);
+    expect(proxies.snapshot('a')).toBe(good);
     xds.outcome = { status: 'published', version: '2' };
     setServicePort(82);
-    await expect.poll(() => publisher.views()).toMatchObject([{ state: 'pending' }]);
-    expect(publisher.problems()).toEqual([]);
+    await expect.poll(() => proxies.views()).toMatchObject([{ state: 'pending' }]);
+    expect(proxies.problems()).toEqual([]);
   });
 
   it('publishes nothing before endpoints are known', async () => {
-    const { publisher, xds, setServicePort } = await startPublisher();
+    const { proxies, xds, setServicePort } = await startPublisher();
     setServicePort(0);
-    publisher.connected({ proxyId: 'a', node: NODE });
+    xds.connect();
     await expect
-      .poll(() => publisher.views())
+      .poll(() => proxies.views())
       .toMatchObject([{ state: 'waiting', reason: expect.stringContaining('Kubernetes') }]);
     expect(xds.published).toEqual([]);
     setServicePort(80);
@@ -127,18 +143,18 @@ describe('Publisher', () => {
   });
 
   it('counts each rejection once and shows it with the words of the proxy', async () => {
-    const { publisher, xds } = await startPublisher();
-    publisher.connected({ proxyId: 'a', node: NODE });
+    const { proxies, xds } = await startPublisher();
+    xds.connect();
     const nack = { version: '1', message: 'duplicate domain', at: 5 };
     xds.status = { ...STATUS, state: 'rejected', types: { ...STATUS.types, routes: { nack } } };
     await expect.poll(() => xds.published.length).toBe(1);
-    publisher.acknowledged(xds.status);
-    publisher.acknowledged(xds.status);
-    expect(publisher.counts.nacks).toBe(1);
+    xds.tellStatus();
+    xds.tellStatus();
+    expect(proxies.nacks).toBe(1);
     const reason = 'Envoy rejected routes 1 and keeps those before: duplicate domain';
-    expect(publisher.views()).toMatchObject([{ state: 'rejected', reason }]);
-    expect(publisher.problems()).toMatchObject([{ code: 'rejected-by-proxy', message: reason }]);
-    publisher.disconnected('a');
-    expect(publisher.views()).toEqual([]);
+    expect(proxies.views()).toMatchObject([{ state: 'rejected', reason }]);
+    expect(proxies.problems()).toMatchObject([{ code: 'rejected-by-proxy', message: reason }]);
+    xds.disconnect();
+    expect(proxies.views()).toEqual([]);
   });
 });

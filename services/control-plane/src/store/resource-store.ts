@@ -1,5 +1,6 @@
 import { type Resource, type ResourceKey, resourceId, resourceKey } from '@mesh-workshop/appmesh';
 import type { Logger } from 'pino';
+import { Feed } from '../feed.ts';
 import { InTurn } from './in-turn.ts';
 import type { Journal } from './journal.ts';
 import { formatEntry, type JournalEntry, parseEntry } from './journal-entry.ts';
@@ -37,7 +38,7 @@ export class ResourceStore {
   readonly #index = new ResourceIndex();
   readonly #requests = new RememberedRequests();
   readonly #writers = new InTurn();
-  readonly #followers: ((change: StoreChange) => void)[] = [];
+  readonly #feed = new Feed<StoreChange>();
   readonly #journal: Journal;
   readonly #logger: Logger;
   readonly #unlock: () => Promise<void>;
@@ -136,7 +137,7 @@ export class ResourceStore {
 
   /** Calls `follower` after every write, when readers see it. */
   follow(follower: (change: StoreChange) => void): void {
-    this.#followers.push(follower);
+    this.#feed.follow(follower);
   }
 
   /** Waits for writes under way, then lets another process in. */
@@ -169,7 +170,7 @@ export class ResourceStore {
       resourceId: resourceId(resourceKey(resource)),
       version: resource.metadata.version,
     };
-    for (const follower of this.#followers) follower(change);
+    this.#feed.tell(change);
     return change;
   }
 

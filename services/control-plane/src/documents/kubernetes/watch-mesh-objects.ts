@@ -1,8 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { OBJECT_KINDS } from '@mesh-workshop/appmesh-kubernetes';
 import type { Logger } from 'pino';
-import type { ObjectMeta } from '../../kubernetes-client/object-meta.ts';
-import { watchObjects } from '../../kubernetes-client/watch-objects.ts';
+import { type ObjectMeta, watchObjects } from '../../kubernetes-client/watch-objects.ts';
 import type { DocumentSource } from '../document-source.ts';
 import { API_VERSION, collectionPath } from './mesh-kinds.ts';
 

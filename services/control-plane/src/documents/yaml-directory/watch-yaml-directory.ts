@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { KubernetesDocument, KubernetesNamespace } from '@mesh-workshop/appmesh-kubernetes';
 import type { Logger } from 'pino';
 import type { DocumentSource } from '../document-source.ts';
 import type { SourceProblem } from '../source-problem.ts';
-import { listNamespaces } from './list-namespaces.ts';
 import { readYamlFile, type YamlFile } from './read-yaml-file.ts';
 
 /** How often to look. A look reads names and times only; events of file systems are missing on network volumes. */
@@ -109,4 +109,19 @@ async function stampFiles(directory: string): Promise<ReadonlyMap<string, string
   };
   await visit(directory);
   return stamps;
+}
+
+interface AnyContent {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: { readonly name?: unknown; readonly labels?: unknown } | null;
+}
+
+/** The namespaces that documents describe. Others exist all the same, without labels of their own. */
+function listNamespaces(documents: readonly KubernetesDocument[]): readonly KubernetesNamespace[] {
+  return documents.flatMap(({ content }) => {
+    const { apiVersion, kind, metadata } = (content ?? {}) as AnyContent;
+    if (apiVersion !== 'v1' || kind !== 'Namespace' || typeof metadata?.name !== 'string') return [];
+    return [{ name: metadata.name, labels: (metadata.labels ?? {}) as KubernetesNamespace['labels'] }];
+  });
 }
