@@ -26,11 +26,23 @@ export function findSpecifiers(text: string): readonly string[] {
 export function readImports(): readonly Import[] {
   return trackedFiles('apps/*.ts', 'packages/*.ts', 'services/*.ts', 'tests/*.ts').flatMap((from) =>
     findSpecifiers(readTracked(from)).map((specifier): Import => {
-      if (specifier.startsWith('.')) return { from, specifier, to: normalize(join(dirname(from), specifier)) };
+      if (specifier.startsWith('.'))
+        return { from, specifier, to: normalize(join(dirname(from), specifier)) };
       if (!specifier.startsWith(WORKSPACE)) return { from, specifier };
-      return { from, specifier, to: `packages/${specifier.slice(WORKSPACE.length)}/src/index.ts` };
+      return { from, specifier, to: exportedFile(specifier.slice(WORKSPACE.length)) };
     }),
   );
+}
+
+/** Where `appmesh` or `appmesh/shapes` leads, as the package says. */
+function exportedFile(name: string): string {
+  const [room = '', ...path] = name.split('/');
+  const { exports } = JSON.parse(readTracked(`packages/${room}/package.json`)) as {
+    readonly exports: string | Readonly<Record<string, string>>;
+  };
+  const entry = ['.', ...path].join('/');
+  const file = typeof exports === 'string' ? { '.': exports }[entry] : exports[entry];
+  return join('packages', room, file ?? `(does not export ${entry})`);
 }
 
 /** The room that a file is in: `xds` for `packages/xds/src/index.ts`, `tests` for all of the tests across packages. */
