@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  type Problem,
-  parseRouteSpec,
-  parseVirtualNodeSpec,
-  parseVirtualRouterSpec,
-  parseVirtualServiceSpec,
-  validateResourceName,
-} from '@mesh-workshop/appmesh';
+import { type Problem, RESOURCE_KINDS, validateResourceName } from '@mesh-workshop/appmesh';
 import { describe, expect, test } from 'vitest';
 import { ROOT, trackedFiles } from '../repository.ts';
 
@@ -21,6 +14,9 @@ interface Weights {
     };
   };
 }
+
+/** What is part of another comes first: it names that too. */
+const KINDS = Object.values(RESOURCE_KINDS).reverse();
 
 const FILES = trackedFiles('mesh/order/*.json').map((path) => ({ path, input: readInput(path) }));
 const VIRTUAL_NODES = FILES.map(({ input }) => input.virtualNodeName).filter((name) => name !== undefined);
@@ -104,21 +100,11 @@ function check(input: CliInput): {
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
 } {
-  if ('routeName' in input) {
-    return {
-      names: ['meshName', 'virtualRouterName', 'routeName'],
-      problems: parseRouteSpec(input.spec).problems,
-    };
-  }
-  if ('virtualNodeName' in input) {
-    return { names: ['meshName', 'virtualNodeName'], problems: parseVirtualNodeSpec(input.spec).problems };
-  }
-  if ('virtualRouterName' in input) {
-    return {
-      names: ['meshName', 'virtualRouterName'],
-      problems: parseVirtualRouterSpec(input.spec).problems,
-    };
-  }
+  const kind = KINDS.find(({ nameMember }) => nameMember in input);
+  if (kind === undefined) throw new Error(`names nothing: ${Object.keys(input).join(', ')}`);
+  const { problems } = kind.parseSpec(input.spec);
   // The mesh of a virtual service is a flag of the command, as in the original.
-  return { names: ['virtualServiceName'], problems: parseVirtualServiceSpec(input.spec).problems };
+  if (kind.kind === 'virtualService') return { names: [kind.nameMember], problems };
+  const parents = [...kind.path.matchAll(/\{(\w+)\}/g)].map(([, label]) => label ?? '');
+  return { names: [...parents, kind.nameMember], problems };
 }

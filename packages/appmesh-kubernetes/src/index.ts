@@ -28,8 +28,8 @@ export {
   injectionTargets,
 } from './injection/injection-targets.ts';
 export { checkImmutable } from './kinds/check-immutable.ts';
-export { OBJECT_KINDS, type ObjectKind } from './kinds/object-kinds.ts';
-export type { KubernetesResource, ResourceDefinition } from './resolve/build-resources.ts';
+export { OBJECT_KINDS, type ObjectKind, type ObjectKindRow } from './kinds/object-kinds.ts';
+export type { KubernetesResource } from './resolve/build-resources.ts';
 export type { PlacedObject } from './resolve/place-objects.ts';
 export {
   type KubernetesResolution,

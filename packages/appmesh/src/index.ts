@@ -31,6 +31,7 @@ export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
 export { deletionBlockers } from './reference/deletion-blockers.ts';
 export { missingReferences, notPresentMessage, references } from './reference/missing-references.ts';
+export { parseResource } from './resource/parse-resource.ts';
 export { isSelected, type PodSelection, type SelectablePod, selects } from './resource/pod-selection.ts';
 export { type ProxyIdentity, parseProxyIdentity } from './resource/proxy-identity.ts';
 export type {
@@ -38,6 +39,7 @@ export type {
   MeshResource,
   Owner,
   Resource,
+  ResourceDefinition,
   ResourceKind,
   ResourceMetadata,
   RouteResource,
@@ -46,16 +48,27 @@ export type {
   VirtualRouterResource,
   VirtualServiceResource,
 } from './resource/resource.ts';
-export { type ArnScope, resourceArn } from './resource/resource-arn.ts';
-export { resourceId } from './resource/resource-id.ts';
-export { type ResourceKey, resourceKey, resourceName } from './resource/resource-key.ts';
+export {
+  type ArnScope,
+  keyOfNames,
+  parentKey,
+  type ResourceKey,
+  resourceArn,
+  resourceId,
+  resourceKey,
+  resourceName,
+} from './resource/resource-key.ts';
+export {
+  MESH_MEMBER_KINDS,
+  RESOURCE_KINDS,
+  type ResourceKindRow,
+} from './resource/resource-kinds.ts';
 export { validateResourceName } from './resource/resource-name.ts';
-export { type GatewayRouteSpec, parseGatewayRouteSpec } from './resource-spec/gateway-route-spec.ts';
-export { type MeshSpec, parseMeshSpec } from './resource-spec/mesh-spec.ts';
-export { parseRouteSpec, type RouteSpec } from './resource-spec/route-spec.ts';
-export { SPEC_SHAPES } from './resource-spec/spec-shapes.ts';
-export { parseVirtualGatewaySpec, type VirtualGatewaySpec } from './resource-spec/virtual-gateway-spec.ts';
-export { parseVirtualNodeSpec, type VirtualNodeSpec } from './resource-spec/virtual-node-spec.ts';
-export { parseVirtualRouterSpec, type VirtualRouterSpec } from './resource-spec/virtual-router-spec.ts';
-export { parseVirtualServiceSpec, type VirtualServiceSpec } from './resource-spec/virtual-service-spec.ts';
+export type { GatewayRouteSpec } from './resource-spec/gateway-route-spec.ts';
+export type { MeshSpec } from './resource-spec/mesh-spec.ts';
+export type { RouteSpec } from './resource-spec/route-spec.ts';
+export type { VirtualGatewaySpec } from './resource-spec/virtual-gateway-spec.ts';
+export type { VirtualNodeSpec } from './resource-spec/virtual-node-spec.ts';
+export type { VirtualRouterSpec } from './resource-spec/virtual-router-spec.ts';
+export type { VirtualServiceSpec } from './resource-spec/virtual-service-spec.ts';
 export { type JsonSchema, jsonSchemaOf } from './shape/json-schema.ts';

@@ -1,6 +1,5 @@
 import type { Resource } from './resource/resource.ts';
-import { resourceId } from './resource/resource-id.ts';
-import { resourceKey } from './resource/resource-key.ts';
+import { resourceId, resourceKey } from './resource/resource-key.ts';
 import type { GatewayRouteSpec } from './resource-spec/gateway-route-spec.ts';
 import type { MeshSpec } from './resource-spec/mesh-spec.ts';
 import type { RouteSpec } from './resource-spec/route-spec.ts';

@@ -1,4 +1,9 @@
-import { checkImmutable } from '@mesh-workshop/appmesh-kubernetes';
+import {
+  APP_MESH_GROUP,
+  checkImmutable,
+  OBJECT_KINDS,
+  type ObjectKindRow,
+} from '@mesh-workshop/appmesh-kubernetes';
 import type { PrinterColumn, ResourceDefinition } from '@mesh-workshop/kubernetes-api';
 
 const AGE: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
@@ -7,17 +12,9 @@ const AGE: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.cre
  * The App Mesh kinds, as their CustomResourceDefinitions define them: names, and the columns of `kubectl get`. What is in a spec is judged by the control
  * plane, which says it in the status; what cannot change is refused at once.
  */
-export const APP_MESH_KINDS: readonly ResourceDefinition[] = [
-  appMeshKind('Mesh', 'meshes', 'meshARN'),
-  appMeshKind('VirtualNode', 'virtualnodes', 'virtualNodeARN'),
-  appMeshKind('VirtualRouter', 'virtualrouters', 'virtualRouterARN'),
-  appMeshKind('VirtualService', 'virtualservices', 'virtualServiceARN'),
-  appMeshKind('VirtualGateway', 'virtualgateways', 'virtualGatewayARN'),
-  appMeshKind('GatewayRoute', 'gatewayroutes', 'gatewayRouteARN'),
-  appMeshKind('BackendGroup', 'backendgroups', undefined),
-];
+export const APP_MESH_KINDS: readonly ResourceDefinition[] = Object.values(OBJECT_KINDS).map(appMeshKind);
 
-function appMeshKind(kind: string, plural: string, arnMember: string | undefined): ResourceDefinition {
+function appMeshKind({ kind, plural, singular, namespaced, arnMember }: ObjectKindRow): ResourceDefinition {
   const arn: PrinterColumn = {
     name: 'ARN',
     type: 'string',
@@ -25,13 +22,13 @@ function appMeshKind(kind: string, plural: string, arnMember: string | undefined
     description: 'The AppMesh resource ARN',
   };
   return {
-    group: 'appmesh.k8s.aws',
+    group: APP_MESH_GROUP,
     version: 'v1beta2',
     kind,
     plural,
-    singular: kind.toLowerCase(),
+    singular,
     categories: ['all'],
-    namespaced: kind !== 'Mesh',
+    namespaced,
     subresources: { status: true },
     printerColumns: arnMember === undefined ? [AGE] : [arn, AGE],
     validate: (object, previous) =>

@@ -86,7 +86,11 @@ function identify(document: KubernetesDocument, apiVersion: string): DocumentRes
   }
   const { kind } = content;
   if (!isObjectKind(kind)) {
-    return refuse('kind', 'unknown-kind', `is ${quote(kind)}; allowed: ${OBJECT_KINDS.join(', ')}`);
+    return refuse(
+      'kind',
+      'unknown-kind',
+      `is ${quote(kind)}; allowed: ${Object.keys(OBJECT_KINDS).join(', ')}`,
+    );
   }
   const { name, namespace } = metadata;
   if (textOf(name) === undefined) return refuse('metadata.name', 'missing-member', 'is required');
@@ -98,7 +102,8 @@ function identify(document: KubernetesDocument, apiVersion: string): DocumentRes
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
     return refuse('metadata.namespace', 'wrong-type', `must be a string, not ${quote(namespace)}`);
   }
-  if (kind === 'Mesh') return { value: { kind, reference: { apiVersion, kind, name } }, problems: [] };
+  if (!OBJECT_KINDS[kind].namespaced)
+    return { value: { kind, reference: { apiVersion, kind, name } }, problems: [] };
   // As kubectl does when no namespace is given.
   const reference = { apiVersion, kind, namespace: textOf(namespace) ?? 'default', name };
   return { value: { kind, reference }, problems: [] };

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode, Result } from '@mesh-workshop/appmesh';
+import type { Problem, ProblemCode, ProxyIdentity, Result } from '@mesh-workshop/appmesh';
 import { isSelected, resourceId, selects, validateResourceName } from '@mesh-workshop/appmesh';
 import { describeSelector } from '../document/describe-selector.ts';
 import type { KubernetesNamespace } from '../document/kubernetes-document.ts';
@@ -23,7 +23,7 @@ type InjectionReason = 'annotation' | 'podSelector' | 'deployment';
 export type InjectionDecision =
   | { readonly kind: 'none' /** Continues a sentence: "no sidecar, because ...". */; readonly reason: string }
   | {
-      readonly kind: 'virtualNode' | 'virtualGateway';
+      readonly kind: ProxyIdentity['kind'];
       readonly meshName: string;
       /** Name in App Mesh. */
       readonly name: string;
@@ -133,7 +133,7 @@ function selected(
 
 function decideFor(
   pod: InjectionPod,
-  kind: 'virtualNode' | 'virtualGateway',
+  kind: ProxyIdentity['kind'],
   identity: { readonly meshName: string; readonly name: string },
   by: InjectionReason,
 ): Result<InjectionDecision | undefined> {

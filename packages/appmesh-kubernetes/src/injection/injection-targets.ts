@@ -1,5 +1,6 @@
 import type { PodSelection } from '@mesh-workshop/appmesh';
 import type { LabelSelector } from '@mesh-workshop/label-selector';
+import type { ObjectKind } from '../kinds/object-kinds.ts';
 import type { PlacedObject } from '../resolve/place-objects.ts';
 import type { KubernetesResolution } from '../resolve/resolve-kubernetes-resources.ts';
 import { selectorOf } from '../resolve/select-mesh.ts';
@@ -36,7 +37,7 @@ export function injectionTargets(
   { objects }: KubernetesResolution,
   apiMeshes: readonly string[] = [],
 ): InjectionTargets {
-  const ofKind = (kind: string) => objects.filter(({ object }) => object.kind === kind);
+  const ofKind = (kind: ObjectKind) => objects.filter(({ object }) => object.kind === kind);
   const meshes = ofKind('Mesh').map(({ object, awsName }): InjectionMesh => {
     const namespaceSelector = selectorOf(object, 'namespaceSelector');
     return { meshName: awsName, ...(namespaceSelector === undefined ? {} : { namespaceSelector }) };

@@ -4,7 +4,7 @@ import { documentProblem } from '../document/document-problem.ts';
 import { type JsonRecord, recordOf, textOf } from '../document/json-record.ts';
 import type { DocumentProblem, KubernetesDocument } from '../document/kubernetes-document.ts';
 import { awsNameOf } from '../resolve/place-objects.ts';
-import { isObjectKind } from './object-kinds.ts';
+import { isObjectKind, OBJECT_KINDS } from './object-kinds.ts';
 
 /**
  * What an update changes although it cannot change: the name in App Mesh, the mesh, the gateway, a Cloud Map discovery. A
@@ -25,7 +25,7 @@ export function checkImmutable(
   const reference = {
     apiVersion: textOf(content.apiVersion) ?? '',
     kind,
-    ...(kind === 'Mesh' ? {} : { namespace: namespaceOf(content) }),
+    ...(OBJECT_KINDS[kind].namespaced ? { namespace: namespaceOf(content) } : {}),
     name: nameOf(content),
   };
   return changed.map((path) => {
@@ -48,7 +48,7 @@ const IMMUTABLE: readonly { readonly path: string; readonly value: (content: Jso
 /** With the default: writing out the name that an object has anyway changes nothing. */
 function effectiveName(content: JsonRecord): string | undefined {
   const { kind } = content;
-  if (!isObjectKind(kind) || kind === 'BackendGroup') return undefined;
+  if (!isObjectKind(kind) || OBJECT_KINDS[kind].resource === undefined) return undefined;
   return awsNameOf({ kind, name: nameOf(content), namespace: namespaceOf(content), spec: specOf(content) });
 }
 

@@ -7,7 +7,7 @@ import { OBJECT_KINDS } from './object-kinds.ts';
 
 const FOLDER = fileURLToPath(new URL('../../crds/', import.meta.url));
 
-describe.each(OBJECT_KINDS)('the CustomResourceDefinition of %s', (kind) => {
+describe.each(Object.values(OBJECT_KINDS))('the CustomResourceDefinition of $kind', ({ kind }) => {
   const definition = customResourceDefinition(kind);
 
   test('is the file in crds/, which is made from the shapes', async () => {

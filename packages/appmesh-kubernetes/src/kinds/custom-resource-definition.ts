@@ -1,19 +1,8 @@
 import type { Shape, StructureShape } from '@mesh-workshop/appmesh/shapes';
 import type { JsonRecord } from '../document/json-record.ts';
 import { APP_MESH_GROUP } from '../document/kubernetes-document.ts';
-import type { ObjectKind } from './object-kinds.ts';
+import { OBJECT_KINDS, type ObjectKind } from './object-kinds.ts';
 import { OBJECT_SHAPES } from './object-shapes.ts';
-
-/** How kubectl calls the kinds, and where their status has the ARN. */
-const NAMES: Readonly<Record<ObjectKind, { readonly plural: string; readonly arn?: string }>> = {
-  Mesh: { plural: 'meshes', arn: 'meshARN' },
-  VirtualNode: { plural: 'virtualnodes', arn: 'virtualNodeARN' },
-  VirtualRouter: { plural: 'virtualrouters', arn: 'virtualRouterARN' },
-  VirtualService: { plural: 'virtualservices', arn: 'virtualServiceARN' },
-  VirtualGateway: { plural: 'virtualgateways', arn: 'virtualGatewayARN' },
-  GatewayRoute: { plural: 'gatewayroutes', arn: 'gatewayRouteARN' },
-  BackendGroup: { plural: 'backendgroups' },
-};
 
 /**
  * The CustomResourceDefinition of a kind. Its schema has the types, the enumerations and what is required, so that
@@ -21,22 +10,22 @@ const NAMES: Readonly<Record<ObjectKind, { readonly plural: string; readonly arn
  * better message, and because a cluster with manifests of other versions must still take them.
  */
 export function customResourceDefinition(kind: ObjectKind): JsonRecord {
-  const { plural, arn } = NAMES[kind];
+  const { plural, singular, namespaced, arnMember } = OBJECT_KINDS[kind];
   const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
   const active = `.status.conditions[?(@.type=="${kind}Active")].status`;
   const ofStatus = [
-    { name: 'ARN', type: 'string', jsonPath: `.status.${arn}` },
+    { name: 'ARN', type: 'string', jsonPath: `.status.${arnMember}` },
     { name: 'Active', type: 'string', jsonPath: active },
   ];
-  const columns = arn === undefined ? [age] : [...ofStatus, age];
+  const columns = arnMember === undefined ? [age] : [...ofStatus, age];
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${plural}.${APP_MESH_GROUP}` },
     spec: {
       group: APP_MESH_GROUP,
-      scope: kind === 'Mesh' ? 'Cluster' : 'Namespaced',
-      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), categories: ['all'] },
+      scope: namespaced ? 'Namespaced' : 'Cluster',
+      names: { kind, listKind: `${kind}List`, plural, singular, categories: ['all'] },
       versions: [
         {
           name: 'v1beta2',

@@ -1,16 +1,5 @@
-import type { Owner, Resource, ResourceKey } from '@mesh-workshop/appmesh';
-import {
-  hasErrors,
-  type Problem,
-  parseGatewayRouteSpec,
-  parseMeshSpec,
-  parseRouteSpec,
-  parseVirtualGatewaySpec,
-  parseVirtualNodeSpec,
-  parseVirtualRouterSpec,
-  parseVirtualServiceSpec,
-  type Result,
-} from '@mesh-workshop/appmesh';
+import type { Owner, ResourceDefinition, ResourceKey } from '@mesh-workshop/appmesh';
+import { hasErrors, type Problem, parseResource } from '@mesh-workshop/appmesh';
 import { documentProblem } from '../document/document-problem.ts';
 import { listOf, recordOf, textOf } from '../document/json-record.ts';
 import type {
@@ -25,13 +14,6 @@ import { expandBackends } from './expand-backends.ts';
 import type { PlacedObject } from './place-objects.ts';
 import type { ObjectIndex } from './resolve-reference.ts';
 import { type ApiSpec, toApiSpec } from './to-api-spec.ts';
-
-/** A resource without what a store gives it: ARN, uid, version, times. */
-export type ResourceDefinition = Resource extends infer R
-  ? R extends Resource
-    ? Omit<R, 'metadata'>
-    : never
-  : never;
 
 /** A resource that a Kubernetes object defines. */
 export interface KubernetesResource {
@@ -53,16 +35,11 @@ export function buildResources(
   if (key === undefined || !object.usable) return { value: [], problems: [] };
   const problems: DocumentProblem[] = [];
   let broken = false;
-  const owner: Owner = { kind: 'kubernetes', ...ownerMembers(placed) };
+  const owner: Extract<Owner, { kind: 'kubernetes' }> = { kind: 'kubernetes', ...ownerMembers(placed) };
   const base = { meshName: key.meshName, owner, tags: {} };
 
-  const add = <S>(
-    own: ResourceKey,
-    spec: ApiSpec,
-    parse: (input: unknown) => Result<S | undefined>,
-    toResource: (spec: S) => ResourceDefinition,
-  ): readonly KubernetesResource[] => {
-    const parsed = parse(spec.value);
+  const add = (own: ResourceKey, spec: ApiSpec): readonly KubernetesResource[] => {
+    const parsed = parseResource(own, spec.value);
     const renames = [spec.renames, object.renames];
     const report = (found: readonly Problem[], conversions: readonly Renames[]) => {
       problems.push(...found.map((problem) => documentProblem({ ...object, renames: conversions }, problem)));
@@ -77,7 +54,7 @@ export function buildResources(
     return [
       {
         key: own,
-        resource: toResource(parsed.value),
+        resource: withPods(parsed.value(base)),
         document: object.document,
         reference: object.reference,
         renames,
@@ -92,53 +69,28 @@ export function buildResources(
     if (key === undefined) return [];
     const spec = toApiSpec(index, placed, object.spec);
     switch (key.kind) {
-      case 'mesh':
-        return add(key, spec, parseMeshSpec, (spec) => ({ ...base, kind: 'mesh', spec }));
       case 'virtualNode':
-        return add(key, expandBackends(index, placed, spec), parseVirtualNodeSpec, (spec) => {
-          const pods = spec.serviceDiscovery?.awsCloudMap && { pods: selectPods(object) };
-          return {
-            ...base,
-            owner: { ...owner, ...pods },
-            kind: 'virtualNode',
-            virtualNodeName: key.name,
-            spec,
-          };
-        });
-      case 'virtualService':
-        return add(key, spec, parseVirtualServiceSpec, (spec) => {
-          return { ...base, kind: 'virtualService', virtualServiceName: key.name, spec };
-        });
-      case 'virtualGateway': {
+        return add(key, expandBackends(index, placed, spec));
+      case 'virtualGateway':
         // The API asks for listeners, the Kubernetes resource does not.
-        const value = { listeners: [], ...recordOf(spec.value) };
-        return add(key, { ...spec, value }, parseVirtualGatewaySpec, (spec) => {
-          return { ...base, kind: 'virtualGateway', virtualGatewayName: key.name, spec };
-        });
-      }
-      case 'gatewayRoute':
-        return add(key, spec, parseGatewayRouteSpec, (spec) => {
-          const { virtualGatewayName, name: gatewayRouteName } = key;
-          return { ...base, kind: 'gatewayRoute', virtualGatewayName, gatewayRouteName, spec };
-        });
+        return add(key, { ...spec, value: { listeners: [], ...recordOf(spec.value) } });
       case 'virtualRouter': {
         const { meshName, name: virtualRouterName } = key;
-        const router = add(key, spec, parseVirtualRouterSpec, (spec) => {
-          return { ...base, kind: 'virtualRouter', virtualRouterName, spec };
+        const routes = listOf(object.spec.routes).map((route, position) => {
+          const name = textOf(recordOf(route).name) ?? '';
+          const own = { kind: 'route', meshName, virtualRouterName, name } as const;
+          return [own, toApiSpec(index, placed, route, `spec.routes[${position}]`)] as const;
         });
-        const routes = listOf(object.spec.routes).flatMap((route, position) => {
-          const routeName = textOf(recordOf(route).name) ?? '';
-          const own = { kind: 'route', meshName, virtualRouterName, name: routeName } as const;
-          const spec = toApiSpec(index, placed, route, `spec.routes[${position}]`);
-          return add(own, spec, parseRouteSpec, (spec) => {
-            return { ...base, kind: 'route', virtualRouterName, routeName, spec };
-          });
-        });
-        return [...router, ...routes];
+        return [...add(key, spec), ...routes.flatMap(([own, route]) => add(own, route))];
       }
-      case 'route':
-        return [];
+      default:
+        return add(key, spec);
     }
+  }
+
+  function withPods(resource: ResourceDefinition): ResourceDefinition {
+    if (resource.kind !== 'virtualNode' || !resource.spec.serviceDiscovery?.awsCloudMap) return resource;
+    return { ...resource, owner: { ...owner, pods: selectPods(object) } };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type KubernetesNamespace,
 } from '../document/kubernetes-document.ts';
 import { type KubernetesObject, objectKey } from '../document/kubernetes-object.ts';
+import { OBJECT_KINDS } from '../kinds/object-kinds.ts';
 import { selectGateway } from './select-gateway.ts';
 import { selectMesh } from './select-mesh.ts';
 
@@ -63,7 +64,7 @@ export function placeObjects(
         object,
         awsName,
         meshName,
-        key: { kind: RESOURCE_KINDS[object.kind], meshName, name: awsName },
+        key: { kind: OBJECT_KINDS[object.kind].resource, meshName, name: awsName },
       };
     }
     const isInMesh = (candidate: KubernetesObject) => meshOf.get(candidate)?.value === mesh;
@@ -81,13 +82,6 @@ export function placeObjects(
   const distinct = withDistinctKeys(placed);
   return { value: distinct.value, problems: [...problems, ...distinct.problems] };
 }
-
-const RESOURCE_KINDS = {
-  VirtualNode: 'virtualNode',
-  VirtualRouter: 'virtualRouter',
-  VirtualService: 'virtualService',
-  VirtualGateway: 'virtualGateway',
-} as const;
 
 /** The name of an object's resource in App Mesh. */
 export function awsNameOf(object: Pick<KubernetesObject, 'kind' | 'name' | 'namespace' | 'spec'>): string {

@@ -143,7 +143,7 @@ function arbitraryDocument(): fc.Arbitrary<KubernetesDocument> {
     });
   const made = fc.record({
     apiVersion: fc.constantFrom('appmesh.k8s.aws/v1beta1', 'appmesh.k8s.aws/v1beta2'),
-    kind: fc.constantFrom(...OBJECT_KINDS),
+    kind: fc.constantFrom(...Object.keys(OBJECT_KINDS)),
     metadata: fc.record({
       name: fc.constantFrom('a', 'b'),
       labels: fc.anything(),

@@ -1,7 +1,6 @@
-import type { Problem } from '@mesh-workshop/appmesh';
+import { type Problem, RESOURCE_KINDS } from '@mesh-workshop/appmesh';
 import type { Renames } from '../document/member-path.ts';
 import { CAPITALISED } from '../kinds/kubernetes-shape.ts';
-import type { ObjectKind } from '../kinds/object-kinds.ts';
 import type { PlacedObject } from './place-objects.ts';
 import {
   type ObjectIndex,
@@ -37,6 +36,8 @@ const WORDS: Readonly<Record<string, string>> = {
   meshServiceDiscovery: 'serviceDiscovery',
 };
 
+type Referred = 'virtualNode' | 'virtualRouter' | 'virtualService';
+
 const REFERENCE = /^(virtual(?:Node|Router|Service))(Ref|ARN)$/;
 
 /**
@@ -51,20 +52,16 @@ export function toApiSpec(index: ObjectIndex, referrer: PlacedObject, part: unkn
     if (parent === '' && (PLACEMENT.includes(name) || (from !== 'spec' && name === 'name'))) return 'drop';
     const word = WORDS[name];
     if (word !== undefined) return { name: word };
-    const [, kind, form] = REFERENCE.exec(name) ?? [];
+    const [, kind, form] = (REFERENCE.exec(name) ?? []) as [string?, Referred?, string?];
     if (kind === undefined) return undefined;
     const resolved: ResolvedReference =
       form === 'ARN'
         ? resolveArn(referrer, { kind, value, path })
-        : resolveReference(index, referrer, { kind: objectKind(kind), value, path });
+        : resolveReference(index, referrer, { kind: RESOURCE_KINDS[kind].label, value, path });
     problems.push(...resolved.problems);
     return { name: parent === 'weightedTargets' ? kind : `${kind}Name`, value: resolved.name };
   };
   const value = rewriteMembers(part, { from, to: 'spec' }, replace, renames);
   if (from !== 'spec') renames.set('spec', from);
   return { value, renames, problems };
-}
-
-function objectKind(kind: string): ObjectKind {
-  return (kind.charAt(0).toUpperCase() + kind.slice(1)) as ObjectKind;
 }

@@ -7,7 +7,7 @@ import type {
   KubernetesDocument,
   ObjectReference,
 } from '../document/kubernetes-document.ts';
-import type { ObjectKind } from '../kinds/object-kinds.ts';
+import { OBJECT_KINDS, type ObjectKind } from '../kinds/object-kinds.ts';
 import type { KubernetesResource } from '../resolve/build-resources.ts';
 import type { PlacedObject } from '../resolve/place-objects.ts';
 import type { KubernetesResolution } from '../resolve/resolve-kubernetes-resources.ts';
@@ -35,16 +35,6 @@ export interface ObjectStatus {
   readonly changed: boolean;
 }
 
-/** The member of the status that holds the ARN of the object's own resource. A backend group has no status. */
-const ARN_MEMBERS: Readonly<Partial<Record<ObjectKind, string>>> = {
-  Mesh: 'meshARN',
-  VirtualNode: 'virtualNodeARN',
-  VirtualRouter: 'virtualRouterARN',
-  VirtualService: 'virtualServiceARN',
-  VirtualGateway: 'virtualGatewayARN',
-  GatewayRoute: 'gatewayRouteARN',
-};
-
 /**
  * The status of every object. It is active when its resources are there and nothing is wrong with them. `problems` are those of
  * `resolveKubernetesResources` and of later stages; an error about an object, or about a resource of it, makes it inactive.
@@ -57,7 +47,10 @@ export function describeStatus(
   const errors = problems.filter(({ severity }) => severity === 'error');
   // An old virtual service is two objects; the first one has the document's kind.
   return objects
-    .filter(({ object }) => object.kind === object.reference.kind && ARN_MEMBERS[object.kind] !== undefined)
+    .filter(
+      ({ object }) =>
+        object.kind === object.reference.kind && OBJECT_KINDS[object.kind].arnMember !== undefined,
+    )
     .map((placed) => {
       const { reference: object, document } = placed.object;
       const own = resources.filter((resource) => resource.document === document);
@@ -98,8 +91,8 @@ function arns(
     key.kind === 'route' ? [[key.name, resourceArn(key, scope)] as const] : [],
   );
   const named = own.flatMap(({ key }) => {
-    const member = ARN_MEMBERS[(key.kind.charAt(0).toUpperCase() + key.kind.slice(1)) as ObjectKind];
-    return member === undefined || key.kind === 'route' ? [] : [[member, resourceArn(key, scope)] as const];
+    const { arnMember } = Object.values(OBJECT_KINDS).find(({ resource }) => resource === key.kind) ?? {};
+    return arnMember === undefined ? [] : [[arnMember, resourceArn(key, scope)] as const];
   });
   const routeArns =
     routes.length > 0 || object.kind === 'VirtualRouter' ? { routeARNs: Object.fromEntries(routes) } : {};

@@ -8,8 +8,7 @@ import type {
   VirtualRouterResource,
   VirtualServiceResource,
 } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import type { IpPreference } from '../resource-spec/ip-preference.ts';
 
 /** The resources of one mesh by name, each map in order of name. */

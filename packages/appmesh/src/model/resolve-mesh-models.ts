@@ -1,7 +1,6 @@
 import type { Problem, Result } from '../problem.ts';
 import type { Resource } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { type ResourceKey, resourceKey } from '../resource/resource-key.ts';
+import { type ResourceKey, resourceId, resourceKey } from '../resource/resource-key.ts';
 import { indexMeshes, type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { MeshModel, VirtualGatewayModel, VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
 import { type PlacedRoute, resolveRoutes } from './resolve-routes.ts';

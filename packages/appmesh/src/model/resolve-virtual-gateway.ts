@@ -2,8 +2,7 @@ import type { Problem, Result } from '../problem.ts';
 import { pickServicePort } from '../reference/pick-service-port.ts';
 import { placeGatewayRoute } from '../reference/place-route.ts';
 import type { GatewayRouteResource, VirtualGatewayResource } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { type HttpGatewayRoute, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type {

@@ -1,7 +1,6 @@
 import type { Problem, Result } from '../problem.ts';
 import type { VirtualNodeResource } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import type { IpPreference } from '../resource-spec/ip-preference.ts';
 import type { VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
 import { resolveAccessLog } from './resolve-access-log.ts';

@@ -4,8 +4,7 @@ import type {
   VirtualRouterResource,
   VirtualServiceResource,
 } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { VirtualServiceListenerModel, VirtualServiceModel } from './mesh-model.ts';
 import { isHttp, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';

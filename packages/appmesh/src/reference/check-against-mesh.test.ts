@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Resource } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { sampleMesh } from '../sample-mesh.ts';
 import { checkAgainstMesh } from './check-against-mesh.ts';
 

@@ -8,8 +8,7 @@ import type {
   VirtualRouterResource,
   VirtualServiceResource,
 } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import { resourceKey } from '../resource/resource-key.ts';
+import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { gatewayRouteTargetOf, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
 import { httpRouteOf, weightedTargetsOf } from '../resource-spec/route-spec.ts';
 import { pickServicePort, servicePorts } from './pick-service-port.ts';

@@ -1,15 +1,7 @@
 import type { Resource } from '../resource/resource.ts';
-import { resourceId } from '../resource/resource-id.ts';
-import type { ResourceKey } from '../resource/resource-key.ts';
+import { type ResourceKey, resourceId } from '../resource/resource-key.ts';
+import { MESH_MEMBER_KINDS, RESOURCE_KINDS } from '../resource/resource-kinds.ts';
 import { references } from './missing-references.ts';
-
-/** Members of a mesh in the order in which App Mesh asks for their removal, with the plural it uses. */
-const MEMBERS = [
-  ['virtualGateway', 'VirtualGateways'],
-  ['virtualService', 'VirtualServices'],
-  ['virtualRouter', 'VirtualRouters'],
-  ['virtualNode', 'VirtualNodes'],
-] as const;
 
 /**
  * Why `key` cannot be deleted, in App Mesh's words where they are known; undefined when nothing refers to it. Being a
@@ -25,9 +17,9 @@ export function deletionBlockers(
   const referrers = others.filter((other) => references(other).some((target) => resourceId(target) === id));
   switch (key.kind) {
     case 'mesh': {
-      const member = MEMBERS.find(([kind]) => others.some((other) => other.kind === kind));
+      const member = MESH_MEMBER_KINDS.find((kind) => others.some((other) => other.kind === kind));
       if (member === undefined) return undefined;
-      const [, plural] = member;
+      const plural = `${RESOURCE_KINDS[member].label}s`;
       return `Mesh ${key.meshName} for account ${accountId} has active ${plural}, please delete ${plural} before deleting the Mesh`;
     }
     case 'virtualNode':

@@ -1,5 +1,6 @@
 import type { Resource } from '../resource/resource.ts';
 import { type ResourceKey, resourceName } from '../resource/resource-key.ts';
+import { RESOURCE_KINDS } from '../resource/resource-kinds.ts';
 import { gatewayRouteTargetOf } from '../resource-spec/gateway-route-spec.ts';
 import { weightedTargetsOf } from '../resource-spec/route-spec.ts';
 
@@ -45,7 +46,7 @@ export function references(resource: Resource): readonly ResourceKey[] {
 
 /** App Mesh's words for something that is named and does not exist. `accountId` is the mesh owner's. */
 export function notPresentMessage(key: ResourceKey, accountId: string): string {
-  const kind = `${key.kind.charAt(0).toUpperCase()}${key.kind.slice(1)}`;
+  const kind = RESOURCE_KINDS[key.kind].label;
   const name = resourceName(key);
   if (key.kind === 'mesh') return `${kind} with name ${name} is not present for account ${accountId}`;
   return `${kind} with name ${name} is not present under mesh ${key.meshName} for account ${accountId}`;

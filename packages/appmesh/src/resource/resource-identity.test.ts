@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleMesh } from '../sample-mesh.ts';
 import { parseProxyIdentity } from './proxy-identity.ts';
-import { resourceArn } from './resource-arn.ts';
-import { resourceId } from './resource-id.ts';
-import { type ResourceKey, resourceKey, resourceName } from './resource-key.ts';
+import { type ResourceKey, resourceArn, resourceId, resourceKey, resourceName } from './resource-key.ts';
 import { validateResourceName } from './resource-name.ts';
 
 const meshName = 'demomesh';

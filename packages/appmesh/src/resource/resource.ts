@@ -99,3 +99,14 @@ export type Resource =
   | GatewayRouteResource;
 
 export type ResourceKind = Resource['kind'];
+
+type Without<R, Members extends PropertyKey> = R extends unknown ? Omit<R, Members> : never;
+
+/** A resource without what a store gives it: ARN, uid, version, times. */
+export type ResourceDefinition = Without<Resource, 'metadata'>;
+
+/** What all resources have, with or without a store. */
+export type SharedMembers = Omit<ResourceBase, 'metadata'>;
+
+/** What tells a resource from all others: kind, names and spec. */
+export type OwnMembers = Without<Resource, keyof ResourceBase>;

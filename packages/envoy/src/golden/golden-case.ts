@@ -1,18 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  keyOfNames,
   type Problem,
-  parseGatewayRouteSpec,
-  parseMeshSpec,
-  parseRouteSpec,
-  parseVirtualGatewaySpec,
-  parseVirtualNodeSpec,
-  parseVirtualRouterSpec,
-  parseVirtualServiceSpec,
+  parseResource,
+  RESOURCE_KINDS,
   type Resource,
-  type Result,
+  type ResourceKindRow,
   resourceId,
-  resourceKey,
 } from '@mesh-workshop/appmesh';
 import { parse } from 'yaml';
 import type { Endpoint, EndpointLookup } from '../clusters/endpoint-lookup.ts';
@@ -105,53 +100,24 @@ export function parseResources(input: ResourceDocuments, problems: Problem[]): r
     resourceOwner: '',
   };
   const base = { meshName: 'demomesh', metadata, owner: { kind: 'api' }, tags: {} } as const;
-  const all = <S>(
-    specs: Specs,
-    parseSpec: (input: unknown) => Result<S | undefined>,
-    toResource: (name: string, spec: S) => Resource,
-  ): readonly Resource[] =>
-    Object.entries(specs).flatMap(([name, document]) => {
-      const parsed = parseSpec(document);
-      const named = toResource(name, parsed.value as S);
-      const resource = resourceId(resourceKey(named));
+  const { mesh = {}, ...members } = input;
+  const documents: Readonly<Record<string, Specs | undefined>> = { ...members, meshes: { demomesh: mesh } };
+  return Object.values(RESOURCE_KINDS).flatMap((row) =>
+    Object.entries(documents[row.plural] ?? {}).flatMap(([name, document]) => {
+      const key = keyOfNames(row.kind, { meshName: 'demomesh', ...namesIn(row, name) });
+      const parsed = parseResource(key, document);
+      const resource = resourceId(key);
       problems.push(...parsed.problems.map((problem) => ({ ...problem, resource })));
-      return parsed.value === undefined ? [] : [named];
-    });
-  return [
-    ...all({ demomesh: input.mesh ?? {} }, parseMeshSpec, (_, spec) => ({ ...base, kind: 'mesh', spec })),
-    ...all(input.virtualNodes ?? {}, parseVirtualNodeSpec, (virtualNodeName, spec) => ({
-      ...base,
-      kind: 'virtualNode',
-      virtualNodeName,
-      spec,
-    })),
-    ...all(input.virtualRouters ?? {}, parseVirtualRouterSpec, (virtualRouterName, spec) => ({
-      ...base,
-      kind: 'virtualRouter',
-      virtualRouterName,
-      spec,
-    })),
-    ...all(input.routes ?? {}, parseRouteSpec, (name, spec) => {
-      const [virtualRouterName = '', routeName = ''] = name.split('/');
-      return { ...base, kind: 'route', virtualRouterName, routeName, spec };
+      return parsed.value === undefined ? [] : [parsed.value(base)];
     }),
-    ...all(input.virtualServices ?? {}, parseVirtualServiceSpec, (virtualServiceName, spec) => ({
-      ...base,
-      kind: 'virtualService',
-      virtualServiceName,
-      spec,
-    })),
-    ...all(input.virtualGateways ?? {}, parseVirtualGatewaySpec, (virtualGatewayName, spec) => ({
-      ...base,
-      kind: 'virtualGateway',
-      virtualGatewayName,
-      spec,
-    })),
-    ...all(input.gatewayRoutes ?? {}, parseGatewayRouteSpec, (name, spec) => {
-      const [virtualGatewayName = '', gatewayRouteName = ''] = name.split('/');
-      return { ...base, kind: 'gatewayRoute', virtualGatewayName, gatewayRouteName, spec };
-    }),
-  ];
+  );
+}
+
+/** A name in a case by the member that holds it; `router/route` by two. */
+function namesIn({ nameMember, parent }: ResourceKindRow, text: string): Readonly<Record<string, string>> {
+  const [first = '', second] = text.split('/');
+  if (second === undefined || parent === undefined) return { [nameMember]: text };
+  return { [RESOURCE_KINDS[parent].nameMember]: first, [nameMember]: second };
 }
 
 function lookupOf(endpoints: Readonly<Record<string, readonly string[]>>): EndpointLookup {

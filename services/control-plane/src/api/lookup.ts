@@ -1,6 +1,7 @@
 import {
   notPresentMessage,
   type Owner,
+  parentKey,
   type Resource,
   type ResourceKey,
   validateResourceName,
@@ -68,12 +69,8 @@ export function notFound(key: ResourceKey, accountId: string): ApiError {
   return new ApiError('NotFoundException', notPresentMessage(key, accountId));
 }
 
+/** From the mesh inwards. */
 function parentsOf(key: ResourceKey): readonly ResourceKey[] {
-  const { meshName } = key;
-  if (key.kind === 'mesh') return [];
-  const mesh = { kind: 'mesh', meshName } as const;
-  if (key.kind === 'route') return [mesh, { kind: 'virtualRouter', meshName, name: key.virtualRouterName }];
-  if (key.kind === 'gatewayRoute')
-    return [mesh, { kind: 'virtualGateway', meshName, name: key.virtualGatewayName }];
-  return [mesh];
+  const parent = parentKey(key);
+  return parent === undefined ? [] : [...parentsOf(parent), parent];
 }

@@ -1,9 +1,8 @@
-import { type JsonSchema, jsonSchemaOf, type ResourceKind, SPEC_SHAPES } from '@mesh-workshop/appmesh';
+import { type JsonSchema, jsonSchemaOf, RESOURCE_KINDS, type ResourceKindRow } from '@mesh-workshop/appmesh';
 import { ERROR_STATUS, type ErrorType } from './errors.ts';
 import type { Operation, Verb } from './operation.ts';
 import { API_PREFIX, OPERATIONS } from './operations.ts';
 import { MAX_KEY, MAX_TAGS } from './parse-tags.ts';
-import { RESOURCE_KINDS, type ResourceKindRow } from './resource-kinds.ts';
 
 /** Where the description is served. */
 export const OPENAPI_PATH = '/openapi.json';
@@ -123,9 +122,9 @@ function requestBody({ name, on }: Operation): JsonSchema | undefined {
     return object({ tagKeys: { type: 'array', items: key, maxItems: MAX_TAGS } }, ['tagKeys']);
   }
   if (!on || (on.verb !== 'Create' && on.verb !== 'Update')) return undefined;
-  const { nameMember, specRequired, kind } = on.kind;
+  const { nameMember, specRequired } = on.kind;
   const spec = specRequired ? ['spec'] : [];
-  const members = { spec: specReference(kind), clientToken: TOKEN };
+  const members = { spec: specReference(on.kind), clientToken: TOKEN };
   return on.verb === 'Update'
     ? object(members, spec)
     : object({ [nameMember]: NAME, ...members, tags: tagList() }, [nameMember, ...spec]);
@@ -134,10 +133,10 @@ function requestBody({ name, on }: Operation): JsonSchema | undefined {
 function answer({ name, on }: Operation): JsonSchema {
   if (name === 'ListTagsForResource') return object({ tags: tagList(), nextToken: TEXT }, ['tags']);
   if (!on) return object({}, []);
-  const { label, listMember } = on.kind;
+  const { label, plural } = on.kind;
   if (on.verb !== 'List') return { $ref: `${SCHEMAS}${label}Data` };
   const items = { type: 'array', items: { $ref: `${SCHEMAS}${label}Ref` } };
-  return object({ [listMember]: items, nextToken: TEXT }, [listMember]);
+  return object({ [plural]: items, nextToken: TEXT }, [plural]);
 }
 
 /** One answer for each status; which errors have it is in the header. */
@@ -160,10 +159,11 @@ function errorResponses(types: readonly ErrorType[]): Readonly<Record<number, Js
 
 function componentSchemas(): JsonSchema {
   const specs = new Map<string, JsonSchema>();
-  for (const shape of Object.values(SPEC_SHAPES)) jsonSchemaOf(shape, specs, SCHEMAS);
+  const kinds = Object.values(RESOURCE_KINDS);
+  for (const { specShape } of kinds) jsonSchemaOf(specShape, specs, SCHEMAS);
   return {
     ...Object.fromEntries(specs),
-    ...Object.fromEntries(RESOURCE_KINDS.flatMap(dataSchemas)),
+    ...Object.fromEntries(kinds.flatMap(dataSchemas)),
     Error: object({ message: TEXT }, ['message']),
     ResourceMetadata: everyMember({
       ...describedMetadata(),
@@ -181,11 +181,11 @@ function componentSchemas(): JsonSchema {
 }
 
 function dataSchemas(kind: ResourceKindRow): readonly (readonly [string, JsonSchema])[] {
-  const labels = [...kind.collection.matchAll(/\{(\w+)\}/g)].map(([, label]) => label ?? '');
+  const labels = [...kind.path.matchAll(/\{(\w+)\}/g)].map(([, label]) => label ?? '');
   const names = Object.fromEntries([...labels, kind.nameMember].map((member) => [member, NAME]));
   const data = {
     ...names,
-    spec: specReference(kind.kind),
+    spec: specReference(kind),
     metadata: { $ref: `${SCHEMAS}ResourceMetadata` },
     status: { $ref: `${SCHEMAS}ResourceStatus` },
   };
@@ -206,8 +206,8 @@ function describedMetadata(): Readonly<Record<string, JsonSchema>> {
   };
 }
 
-function specReference(kind: ResourceKind): JsonSchema {
-  return { $ref: `${SCHEMAS}${SPEC_SHAPES[kind].name}` };
+function specReference({ specShape }: ResourceKindRow): JsonSchema {
+  return { $ref: `${SCHEMAS}${specShape.name}` };
 }
 
 function tagList(): JsonSchema {

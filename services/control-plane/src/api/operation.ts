@@ -1,6 +1,6 @@
+import type { ResourceKindRow } from '@mesh-workshop/appmesh';
 import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
 import type { Quotas } from './quotas.ts';
-import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** What every operation works with. */
 export interface ApiContext {

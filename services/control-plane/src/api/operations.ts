@@ -1,5 +1,6 @@
+import { RESOURCE_KINDS, type ResourceKindRow } from '@mesh-workshop/appmesh';
+import { parameterName } from './lookup.ts';
 import type { HttpMethod, Operation, OperationRoute } from './operation.ts';
-import { RESOURCE_KINDS, type ResourceKindRow } from './resource-kinds.ts';
 import {
   createResource,
   deleteResource,
@@ -22,7 +23,7 @@ const ON_KIND = [
 
 /** Every operation of the API. */
 export const OPERATIONS: readonly Operation[] = [
-  ...RESOURCE_KINDS.flatMap(
+  ...Object.values(RESOURCE_KINDS).flatMap(
     (kind) =>
       ON_KIND.map((row) => ({
         ...route(row, kind),
@@ -36,8 +37,11 @@ export const OPERATIONS: readonly Operation[] = [
 ];
 
 function route(row: (typeof ON_KIND)[number], kind: ResourceKindRow): OperationRoute {
-  const plural = kind.listMember.charAt(0).toUpperCase() + kind.listMember.slice(1);
-  const path = row.on === 'collection' ? kind.collection : `${kind.collection}/{${kind.nameMember}}`;
+  const path = row.on === 'collection' ? kind.path : `${kind.path}/{${kind.nameMember}}`;
   const method: HttpMethod = row.method;
-  return { name: row.verb === 'List' ? `List${plural}` : `${row.verb}${kind.label}`, method, path };
+  return {
+    name: row.verb === 'List' ? `List${parameterName(kind.plural)}` : `${row.verb}${kind.label}`,
+    method,
+    path,
+  };
 }

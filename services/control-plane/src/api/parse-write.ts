@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type ResourceKey, validateResourceName } from '@mesh-workshop/appmesh';
+import {
+  keyOfNames,
+  parseResource,
+  type ResourceKey,
+  type ResourceKindRow,
+  validateResourceName,
+} from '@mesh-workshop/appmesh';
 import { badRequest } from './errors.ts';
 import { parameterName } from './lookup.ts';
 import type { ApiRequest } from './operation.ts';
 import { parseTags, type Tags } from './parse-tags.ts';
-import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** A create or an update whose shape is right. */
 export interface ResourceWrite {
   readonly key: ResourceKey;
-  readonly make: ReturnType<ResourceKindRow['parseSpec']>['value'] & object;
+  readonly make: NonNullable<ReturnType<typeof parseResource>['value']>;
   readonly tags: Tags;
   /** The client's token and the hash of everything else in the request. */
   readonly request?: { readonly token: string; readonly digest: string };
@@ -38,10 +43,10 @@ export function parseWrite(
   if (typeof name !== 'string') violations.push(`${kind.nameMember} is required and must be a string.`);
   else violations.push(...messages(validateResourceName(parameterName(kind.nameMember), name)));
 
-  const key = kind.key(labels, typeof name === 'string' ? name : '');
+  const key = keyOfNames(kind.kind, { ...labels, [kind.nameMember]: typeof name === 'string' ? name : '' });
   const spec = body.spec ?? (kind.specRequired ? undefined : {});
   if (spec === undefined) violations.push('spec is required.');
-  const parsed = spec === undefined ? undefined : kind.parseSpec(spec, key);
+  const parsed = spec === undefined ? undefined : parseResource(key, spec);
   violations.push(...messages(parsed?.problems ?? []));
 
   const tags = parseTags(body.tags ?? [], violations);

@@ -1,32 +1,15 @@
-import type { ResourceKind, VirtualNodeSpec } from '@mesh-workshop/appmesh';
+import { RESOURCE_KINDS, type ResourceKind, type VirtualNodeSpec } from '@mesh-workshop/appmesh';
+
+type QuotaName = (typeof RESOURCE_KINDS)[ResourceKind]['quota']['name'] | 'backendsPerVirtualNode';
 
 /** App Mesh's own default quotas, per account and region. */
 export const APP_MESH_QUOTAS = {
-  meshes: 15,
-  virtualServicesPerMesh: 200,
-  virtualNodesPerMesh: 200,
-  virtualRoutersPerMesh: 200,
-  virtualGatewaysPerMesh: 3,
-  routesPerVirtualRouter: 50,
-  gatewayRoutesPerVirtualGateway: 10,
+  ...Object.fromEntries(Object.values(RESOURCE_KINDS).map(({ quota }) => [quota.name, quota.appMesh])),
   backendsPerVirtualNode: 50,
-} as const;
-
-type QuotaName = keyof typeof APP_MESH_QUOTAS;
+} as Readonly<Record<QuotaName, number>>;
 
 /** The quotas that apply; one that is absent limits nothing. */
 export type Quotas = Readonly<Partial<Record<QuotaName, number>>>;
-
-/** How many there may be of a kind, in what contains it. */
-const OF_KIND: Readonly<Record<ResourceKind, QuotaName>> = {
-  mesh: 'meshes',
-  virtualService: 'virtualServicesPerMesh',
-  virtualNode: 'virtualNodesPerMesh',
-  virtualRouter: 'virtualRoutersPerMesh',
-  virtualGateway: 'virtualGatewaysPerMesh',
-  route: 'routesPerVirtualRouter',
-  gatewayRoute: 'gatewayRoutesPerVirtualGateway',
-};
 
 /** What {@link parseQuotas} reads, for a person. */
 export const QUOTAS_FORM = `off, app-mesh, or a list as meshes=15,virtualNodesPerMesh=200, which may begin with app-mesh; quotas: ${Object.keys(APP_MESH_QUOTAS).join(', ')}`;
@@ -46,8 +29,9 @@ export function parseQuotas(text: string): Quotas | undefined {
 
 /** What one more resource of a kind would exceed, when there are `count`; undefined when it would nothing. */
 export function exceededByOneMore(kind: ResourceKind, count: number, quotas: Quotas): string | undefined {
-  const quota = quotas[OF_KIND[kind]];
-  return quota === undefined || count < quota ? undefined : message(OF_KIND[kind], quota, count + 1);
+  const { name } = RESOURCE_KINDS[kind].quota;
+  const quota = quotas[name];
+  return quota === undefined || count < quota ? undefined : message(name, quota, count + 1);
 }
 
 /** What the backends of a virtual node exceed. */

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import {
   checkAgainstMesh,
   deletionBlockers,
+  keyOfNames,
   missingReferences,
   type Resource,
   type ResourceKey,
+  type ResourceKindRow,
   resourceArn,
   resourceId,
   resourceKey,
@@ -15,7 +17,6 @@ import type { Answer, ApiContext, ApiRequest } from './operation.ts';
 import { cutPage } from './paging.ts';
 import { parseWrite, type ResourceWrite } from './parse-write.ts';
 import { exceededByBackends, exceededByOneMore } from './quotas.ts';
-import type { ResourceKindRow } from './resource-kinds.ts';
 
 /** Most items on a page of resources. */
 const MAX_PAGE = 100;
@@ -104,12 +105,12 @@ export function listResources(kind: ResourceKindRow, context: ApiContext, reques
   requireMeshOwner(context, request);
   const { store } = context;
   // The key of any member: its parents are the ones to look for, and the start of its id is that of all.
-  const member = kind.key(request.labels, '');
+  const member = keyOfNames(kind.kind, request.labels);
   requireParents(context, member);
   const page = cutPage(store.collection(member), (id) => id, request.query, resourceId(member), MAX_PAGE);
   return {
     body: {
-      [kind.listMember]: page.items.flatMap((id) => store.withId(id) ?? []).map(resourceRef),
+      [kind.plural]: page.items.flatMap((id) => store.withId(id) ?? []).map(resourceRef),
       ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
     },
   };
@@ -164,7 +165,7 @@ function requireChangeable(kind: ResourceKindRow, context: ApiContext, key: Reso
 
 function addressedKey(kind: ResourceKindRow, context: ApiContext, request: ApiRequest): ResourceKey {
   requireMeshOwner(context, request);
-  return kind.key(request.labels, request.labels[kind.nameMember] ?? '');
+  return keyOfNames(kind.kind, request.labels);
 }
 
 /** `MeshData`, `RouteData` and so on: the bare body of an answer. */

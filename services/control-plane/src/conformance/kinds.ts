@@ -1,3 +1,5 @@
+import type { ResourceKindRow } from '@mesh-workshop/appmesh';
+
 /** One kind of resource, and what the cases need of it. The names are those of {@link FIXTURE}. */
 export interface KindUnderTest {
   /** Member that holds the name. */
@@ -25,8 +27,10 @@ const routeInto = (prefix: string) => ({
   },
 });
 
-/** Every kind, those first that others are in or refer to. */
-export const KINDS: Readonly<Record<string, KindUnderTest>> = {
+/**
+ * Every kind, those first that others are in or refer to. The names of members are written out: they are what the table of kinds is tested against.
+ */
+export const KINDS: Readonly<Record<ResourceKindRow['label'], KindUnderTest>> = {
   Mesh: {
     nameMember: 'meshName',
     parents: {},

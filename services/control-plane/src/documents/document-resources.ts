@@ -1,4 +1,4 @@
-import { type Problem, type ResourceKind, resourceKey } from '@mesh-workshop/appmesh';
+import { type Problem, RESOURCE_KINDS, type ResourceKind, resourceKey } from '@mesh-workshop/appmesh';
 import {
   type KubernetesResolution,
   locateProblems,
@@ -148,5 +148,5 @@ export class DocumentResources {
 }
 
 function operationName(verb: string, { kind }: { readonly kind: ResourceKind }): string {
-  return `${verb}${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return `${verb}${RESOURCE_KINDS[kind].label}`;
 }

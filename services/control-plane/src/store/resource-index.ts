@@ -1,7 +1,12 @@
-import { type Resource, type ResourceKey, references, resourceId, resourceKey } from '@mesh-workshop/appmesh';
-
-/** The kinds that are directly in a mesh. */
-const MEMBER_KINDS = ['virtualGateway', 'virtualService', 'virtualRouter', 'virtualNode'] as const;
+import {
+  MESH_MEMBER_KINDS,
+  parentKey,
+  type Resource,
+  type ResourceKey,
+  references,
+  resourceId,
+  resourceKey,
+} from '@mesh-workshop/appmesh';
 
 /**
  * All resources by id, and what leads from one to another, so that a write costs the same however many others there are: the sorted ids
@@ -46,7 +51,9 @@ export class ResourceIndex {
   around(key: ResourceKey, resource: Resource | undefined = this.get(resourceId(key))): Iterable<Resource> {
     if (key.kind === 'mesh')
       return this.#resources(
-        MEMBER_KINDS.flatMap((kind) => this.collection({ kind, meshName: key.meshName, name: '' })[0] ?? []),
+        MESH_MEMBER_KINDS.flatMap(
+          (kind) => this.collection({ kind, meshName: key.meshName, name: '' })[0] ?? [],
+        ),
       );
     const towards = resource ? linksOf(resource) : [];
     const ids = new Set<string>();
@@ -115,20 +122,12 @@ const NAME_LINK = 'name/';
 /** The ids of what a resource refers to or is part of; for a virtual service also its name without case, under which it meets its twins. */
 function linksOf(resource: Resource): readonly string[] {
   const targets = references(resource).map(resourceId);
-  const parent = parentOf(resource);
-  if (parent !== undefined) targets.push(parent);
+  const parent = parentKey(resourceKey(resource));
+  // What is directly in a mesh is found by the mesh's name.
+  if (parent !== undefined && parent.kind !== 'mesh') targets.push(resourceId(parent));
   if (resource.kind === 'virtualService')
     targets.push(`${NAME_LINK}${resource.meshName}/${resource.virtualServiceName.toLowerCase()}`);
   return targets;
-}
-
-function parentOf(resource: Resource): string | undefined {
-  const { meshName } = resource;
-  if (resource.kind === 'route')
-    return resourceId({ kind: 'virtualRouter', meshName, name: resource.virtualRouterName });
-  if (resource.kind === 'gatewayRoute')
-    return resourceId({ kind: 'virtualGateway', meshName, name: resource.virtualGatewayName });
-  return undefined;
 }
 
 function collectionId(key: ResourceKey): string {

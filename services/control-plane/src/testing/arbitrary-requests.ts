@@ -96,17 +96,16 @@ export const arbitraryRequest: fc.Arbitrary<ArbitraryRequest> = fc
 /** One write that has the right form, which what is there may still forbid. */
 export const arbitraryWrite: fc.Arbitrary<ArbitraryRequest> = fc
   .record({
-    label: fc.constantFrom(...Object.keys(KINDS)),
+    kind: fc.constantFrom(...Object.entries(KINDS)),
     verb: fc.constantFrom('Create', 'Create', 'Update', 'Delete'),
     names: fc.array(fc.constantFrom('a', 'b'), { minLength: 3, maxLength: 3 }),
     target: fc.constantFrom('a', 'b'),
     other: fc.boolean(),
     tags,
   })
-  .map(({ label, verb, names: given, target, other, tags: tagged }) => {
-    const kind = KINDS[label];
+  .map(({ kind: [label, kind], verb, names: given, target, other, tags: tagged }) => {
     const operation = OPERATIONS.find((it) => it.name === `${verb}${label}`);
-    if (!kind || !operation) throw new Error(`no ${verb}${label}`);
+    if (!operation) throw new Error(`no ${verb}${label}`);
     let index = 0;
     // Two names in one mesh, and now and then another mesh.
     const labels = operation.path.replace(/\{(\w+)\}/g, (_, member: string) => {

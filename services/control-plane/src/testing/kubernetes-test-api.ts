@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { OBJECT_KINDS } from '@mesh-workshop/appmesh-kubernetes';
 import { type JsonValue, mergePatch } from '@mesh-workshop/json';
 import { onTestFinished } from 'vitest';
-import { collectionPath, PLURALS } from '../documents/kubernetes/mesh-kinds.ts';
+import { collectionPath } from '../documents/kubernetes/mesh-kinds.ts';
 import { listen } from '../listen.ts';
 import { temporaryDirectory } from './start-control-plane.ts';
 
@@ -56,9 +57,7 @@ export interface KubernetesTestApi {
   comeBack(): Promise<void>;
 }
 
-const MESH_COLLECTIONS = Object.keys(PLURALS).map(
-  (kind) => [kind, collectionPath(kind as keyof typeof PLURALS)] as const,
-);
+const MESH_COLLECTIONS = Object.values(OBJECT_KINDS).map(({ kind }) => [kind, collectionPath(kind)] as const);
 const COLLECTIONS = new Map([
   ['Service', '/api/v1/services'],
   ['EndpointSlice', '/apis/discovery.k8s.io/v1/endpointslices'],

@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { RESOURCE_KINDS, type ResourceKind } from '@mesh-workshop/appmesh';
+import { OBJECT_KINDS } from '@mesh-workshop/appmesh-kubernetes';
 import type { ResourceDescription } from '../readers/app-mesh-reader.ts';
 import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 /** An object of Kubernetes and the resource of App Mesh that is its other half. */
 interface Twin {
   /** As App Mesh calls it: `virtualNode`. */
-  readonly kind:
-    | 'mesh'
-    | 'virtualNode'
-    | 'virtualRouter'
-    | 'virtualService'
-    | 'virtualGateway'
-    | 'gatewayRoute';
+  readonly kind: Exclude<ResourceKind, 'route'>;
   /** The name of the Kubernetes object. */
   readonly name: string;
   /** Where the API has the resource, below the mesh: `virtualNodes/vn-echo-backend-blue_demos`. */
@@ -61,11 +57,11 @@ export function compareTwins(
   object: KubernetesObject,
   resource: ResourceDescription | undefined,
 ): readonly string[] {
-  const capital = `${twin.kind.charAt(0).toUpperCase()}${twin.kind.slice(1)}`;
-  const active = object.status?.conditions?.find(({ type }) => type === `${capital}Active`)?.status;
-  const arn = object.status?.[`${twin.kind}ARN`];
+  const { label } = RESOURCE_KINDS[twin.kind];
+  const active = object.status?.conditions?.find(({ type }) => type === `${label}Active`)?.status;
+  const arn = object.status?.[OBJECT_KINDS[label].arnMember];
   return [
-    ...(active === 'True' ? [] : [`${capital}Active is ${active}`]),
+    ...(active === 'True' ? [] : [`${label}Active is ${active}`]),
     ...(resource?.status.status === 'ACTIVE'
       ? []
       : [`the API says ${resource?.status.status ?? 'not found'}`]),

@@ -21,7 +21,7 @@ export function watchMeshObjects(options: {
 }): DocumentSource {
   const { kubeConfig, logger, onChange, lookAgainMs = LOOK_AGAIN_MS } = options;
   const namespaces = watchObjects<AnyObject>({ kubeConfig, path: '/api/v1/namespaces', logger, onChange });
-  const kinds = OBJECT_KINDS.map((kind) => ({
+  const kinds = Object.values(OBJECT_KINDS).map(({ kind }) => ({
     kind,
     objects: watchObjects<AnyObject>({
       kubeConfig,
