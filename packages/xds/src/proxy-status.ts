@@ -14,15 +14,24 @@ export interface ProxyNode {
 export interface TypeStatus {
   readonly sentVersion?: string;
   readonly ackedVersion?: string;
-  /** The newest rejection; gone with the next ACK. `at` is in epoch milliseconds. */
+  /** The newest rejection; gone with the next ACK, unless what was rejected is still wanted. `at` is in epoch milliseconds. */
   readonly nack?: { readonly version: string; readonly message: string; readonly at: number };
+}
+
+/** A cluster of the target that the proxy cannot send requests to yet. What names it keeps its old form, or waits. */
+export interface MissingCluster {
+  readonly cluster: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** `rejected`: the proxy refuses it, see `types.clusters.nack`. `not acknowledged`: not yet warm, or the proxy says nothing. */
+  readonly reason: 'rejected' | 'not acknowledged';
 }
 
 /**
  * - `waiting`: connected, nothing published for it yet
  * - `pending`: sent, or about to be sent, and not yet acknowledged
  * - `synced`: everything of the target is acknowledged; replaced clusters may still be kept for requests in flight
- * - `rejected`: the proxy refused the newest version of a type and keeps its last good one
+ * - `rejected`: the proxy refused something of the target; that keeps its last good form, everything else goes on
  */
 export type ProxyState = 'waiting' | 'pending' | 'synced' | 'rejected';
 
@@ -37,6 +46,8 @@ export interface ProxyStatus {
   /** Version of the resource set that was published last. */
   readonly targetVersion?: string;
   readonly types: Readonly<Record<ResourceTypeName, TypeStatus>>;
+  /** What holds back a part of the target; empty when nothing does. */
+  readonly missingClusters: readonly MissingCluster[];
   /** Epoch milliseconds. */
   readonly lastAckAt?: number;
 }

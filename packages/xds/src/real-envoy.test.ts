@@ -1,11 +1,15 @@
-import { expect, onTestFinished, type TestContext, test } from 'vitest';
+import type { JsonValue } from '@mesh-workshop/json';
+import { expect, onTestFinished, type TestContext, test, vi } from 'vitest';
 import type { ResourceSet } from './resource-set.ts';
-import { startBackend, startTraffic } from './testing/http-traffic.ts';
+import { startBackend, startHangingBackend, startTraffic } from './testing/http-traffic.ts';
 import { findEnvoy, type RealEnvoy, startEnvoy } from './testing/real-envoy.ts';
 import { type RunningServer, startServer } from './testing/running-server.ts';
 import { type SampleTraffic, sampleResources } from './testing/sample-resources.ts';
 
-const WITHIN = { timeout: 20_000 };
+const WITHIN = { timeout: 60_000 };
+
+// Each waits for hundreds of requests, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 180_000 });
 
 function startOrSkip(ctx: TestContext, xdsPort: number): RealEnvoy {
   const binary = findEnvoy();
@@ -121,6 +125,79 @@ test('an Envoy whose server was away comes back and goes on without a lost reque
   await expect.poll(() => second.proxies()[0]?.state, WITHIN).toBe('synced');
   await publishAndSync(second, build({ weights: { green: 100 } }));
   await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(100);
+  await traffic.stop();
+  expect(traffic.lost).toEqual([]);
+});
+
+/** A virtual host of its own for a domain that nobody asks for. */
+function withHost(resources: ResourceSet, cluster: string): ResourceSet {
+  const { 'web-routes': routes } = resources.routes;
+  const host = {
+    name: cluster,
+    domains: [`${cluster}.example`],
+    routes: [{ match: { prefix: '/' }, route: { cluster } }],
+  };
+  const hosts = [...[routes?.virtual_hosts ?? []].flat(), host] as JsonValue[];
+  return { ...resources, routes: { 'web-routes': { ...routes, virtual_hosts: hosts } } };
+}
+
+test('a cluster whose health-checked host hangs holds back the routes to it, however long, and loses no request', async (ctx) => {
+  const backends = await startBackends();
+  const hanging = await startHangingBackend();
+  const blue = backends({ weights: { blue: 100 } });
+  const endpoints = { slow: [hanging] };
+  const slow = sampleResources({
+    weights: { slow: 100 },
+    endpoints,
+    listenerPort: 0,
+    healthChecked: ['slow'],
+  });
+  const server = await startServer(blue, { removalGraceMs: 200, stageTimeoutMs: 100 });
+  const envoy = startOrSkip(ctx, server.port);
+  const traffic = startTraffic(await listenerPort(envoy));
+  await expect.poll(() => traffic.answered('blue'), WITHIN).toBeGreaterThan(100);
+
+  // While the new cluster hangs, the routes to it wait, and a change of others does not.
+  const proxyId = server.proxies()[0]?.proxyId ?? '';
+  server.publish(proxyId, slow);
+  await expect
+    .poll(() => server.proxies()[0]?.missingClusters, WITHIN)
+    .toMatchObject([{ cluster: 'slow', reason: 'not acknowledged' }]);
+  const green = backends({ weights: { green: 100 } });
+  const both = {
+    ...green,
+    clusters: { ...green.clusters, ...slow.clusters },
+    endpoints: { ...green.endpoints, ...slow.endpoints },
+  };
+  server.publish(proxyId, withHost(both, 'slow'));
+  await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(100);
+  await expect.poll(() => server.proxies()[0]?.state, WITHIN).toBe('synced');
+  await traffic.stop();
+  expect(traffic.lost).toEqual([]);
+});
+
+test('a cluster that Envoy rejects holds back what names it, and no other change of routes', async (ctx) => {
+  const build = await startBackends();
+  const server = await startServer(build({ weights: { blue: 50, green: 50 } }), { removalGraceMs: 200 });
+  const envoy = startOrSkip(ctx, server.port);
+  const traffic = startTraffic(await listenerPort(envoy));
+  await expect.poll(() => traffic.answered('green'), WITHIN).toBeGreaterThan(50);
+
+  // Envoy refuses a cluster of a type that it has no load balancer for.
+  const next = build({ weights: { red: 100 } });
+  const sample = sampleResources({ weights: { bad: 1 } });
+  const clusters = { ...next.clusters, bad: { ...sample.clusters.bad, lb_policy: 'CLUSTER_PROVIDED' } };
+  const endpoints = { ...next.endpoints, ...sample.endpoints };
+  const withBad = withHost({ ...next, clusters, endpoints }, 'bad');
+  const proxyId = server.proxies()[0]?.proxyId ?? '';
+  expect(server.publish(proxyId, withBad)).toMatchObject({ status: 'published' });
+  await expect.poll(() => traffic.answered('red'), WITHIN).toBeGreaterThan(100);
+  await expect
+    .poll(() => server.proxies()[0], WITHIN)
+    .toMatchObject({ state: 'rejected', missingClusters: [{ cluster: 'bad', reason: 'rejected' }] });
+  expect(server.proxies()[0]?.types.clusters.nack?.message).toContain('bad');
+  await expect.poll(() => envoy.admin('/clusters'), WITHIN).not.toMatch(/^(blue|green|bad)::/m);
+  await publishAndSync(server, next);
   await traffic.stop();
   expect(traffic.lost).toEqual([]);
 });

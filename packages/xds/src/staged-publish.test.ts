@@ -116,7 +116,7 @@ test('the newest of many targets wins, and those between are never sent', async 
   ).toBeLessThan(5);
 });
 
-test('a proxy that never asks for new endpoints holds up the routes only until the time limit', async () => {
+test('a proxy that never asks for the endpoints of a cluster gets no route to it, and the cluster is named', async () => {
   const server = await startServer(BLUE, { stageTimeoutMs: 50, ...KEEP });
   const client = connectAdsClient(server.port, { node: NODE });
   client.onResponse((response) => client.ack(response, response.type === 'routes' ? ['web-routes'] : []));
@@ -126,6 +126,10 @@ test('a proxy that never asks for new endpoints holds up the routes only until t
   await expect
     .poll(() => client.responses.map(({ type }) => type))
     .toEqual(['clusters', 'listeners', 'routes']);
+  expect(client.responses.at(-1)?.resources).toEqual({ 'web-routes': { name: 'web-routes' } });
+  expect(server.proxies()[0]?.missingClusters).toMatchObject([
+    { cluster: 'blue', reason: 'not acknowledged', since: expect.any(Number) },
+  ]);
 });
 
 test('a proxy that does not read costs one response, and then gets the newest state', async () => {

@@ -166,11 +166,13 @@ test('a reconnected proxy that has the clusters and listeners is sent only what 
   expect(server.proxies()[0]?.proxyId).toBe('proxy-2');
 });
 
-test('a reconnected proxy with an old version is sent the new one', async () => {
+test('a reconnected proxy with an old version is sent the new one, its routes when their clusters are there', async () => {
   const server = await startServer(BLUE);
   const client = connectProxyClient(server.port, { versions: { clusters: 'old', listeners: 'older' } });
   await synced(server);
-  expect(client.order()).toEqual(['clusters', 'endpoints', 'listeners', 'routes']);
+  expect(client.order()[0]).toBe('clusters');
+  expect(client.order().at(-1)).toBe('routes');
+  expect(client.order().filter((type) => type === 'listeners')).toHaveLength(1);
 });
 
 test('two proxies of one node have targets, answers and states of their own', async () => {

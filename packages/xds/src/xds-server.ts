@@ -33,7 +33,7 @@ export interface XdsServerOptions {
   readonly port: number;
   /** How long removed clusters are kept after the routes were acknowledged, for requests in flight. Default 3000. */
   readonly removalGraceMs?: number;
-  /** How long a proxy that does not answer may hold up the next stage of a change. Default 15000. */
+  /** How long a response that is not answered holds up the next one of its type. Default 15000. */
   readonly stageTimeoutMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;

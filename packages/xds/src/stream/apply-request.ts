@@ -1,15 +1,16 @@
 import type { ResourceTypeName } from '../resource-set.ts';
-import type { Entries } from '../snapshot/build-snapshot.ts';
+import type { Entries, Entry } from '../snapshot/build-snapshot.ts';
 import { endpointsNameOf } from '../snapshot/resource-references.ts';
+import { findRefused } from './find-refused.ts';
 import {
   isSubscribed,
   isWholeType,
   type StreamState,
   type Subscription,
-  settle,
   type TypeState,
   withType,
 } from './stream-state.ts';
+import { settle } from './target-progress.ts';
 
 /** What a client says about one type. */
 export interface TypeRequest {
@@ -38,8 +39,12 @@ function readSubscription(
   return all ? 'all' : new Set(resourceNames);
 }
 
+function only(entries: Entries, isWanted: (name: string, entry: Entry) => boolean): Entries {
+  return new Map([...entries].filter(([name, entry]) => isWanted(name, entry)));
+}
+
 function keep(entries: Entries, subscription: Subscription): Entries {
-  return new Map([...entries].filter(([name]) => isSubscribed(subscription, name)));
+  return only(entries, (name) => isSubscribed(subscription, name));
 }
 
 /** What a client no longer asks for, it forgets; when it asks again, it must be sent again. */
@@ -72,18 +77,27 @@ function pruneEndpoints(state: StreamState, before: Entries): StreamState {
 }
 
 function acknowledge(state: StreamState, type: ResourceTypeName, index: number, now: number): StreamState {
-  const { nack: _nack, doubtful: _doubtful, ...before } = state.types[type];
+  const { nack, ...before } = state.types[type];
   const message = before.unacked[index];
   if (message === undefined) {
     return state;
   }
   const changed =
     before.subscription === undefined ? message.entries : keep(message.entries, before.subscription);
+  const notAcked = (keys: ReadonlyMap<string, string>) =>
+    new Map([...keys].filter(([name, key]) => message.entries.get(name)?.key !== key));
+  const refused = notAcked(before.refused);
+  const suspects = notAcked(before.suspects);
   const after: TypeState = {
     ...before,
     acked: isWholeType(type) ? changed : new Map([...before.acked, ...changed]),
     ackedVersion: message.version,
     unacked: before.unacked.slice(index + 1),
+    doubtful: [],
+    refused,
+    suspects,
+    // The rejection stays to be seen for as long as what it is about is wanted.
+    ...(nack === undefined || refused.size + suspects.size === 0 ? {} : { nack }),
   };
   const next = { ...state, lastAckAt: now, types: { ...state.types, [type]: after } };
   return type === 'clusters' ? pruneEndpoints(next, before.acked) : next;
@@ -95,15 +109,36 @@ function reject(
   index: number,
   now: number,
 ): StreamState {
-  const { unacked } = state.types[type];
-  const message = unacked[index];
-  return message === undefined
-    ? state
-    : withType(state, type, {
-        unacked: unacked.slice(index + 1),
-        doubtful: message.entries,
-        nack: { version: message.version, message: errorMessage, at: now },
-      });
+  const before = state.types[type];
+  const message = before.unacked[index];
+  if (message === undefined) {
+    return state;
+  }
+  const { entries, version } = message;
+  const blame = findRefused(entries, before.acked, errorMessage);
+  const isOneChange = isWholeType(type)
+    ? blame.refused.size === 1 &&
+      blame.changes === 1 &&
+      [...before.acked.keys()].every((name) => entries.has(name))
+    : entries.size === 1;
+  const refused = new Map([...before.refused, ...blame.refused]);
+  const suspects = new Map(
+    [...before.suspects, ...blame.suspects].filter(([name, key]) => refused.get(name) !== key),
+  );
+  const isBlameless = (name: string) =>
+    blame.refused.size + blame.suspects.size > 0 && refused.get(name) !== entries.get(name)?.key;
+  return withType(state, type, {
+    unacked: before.unacked.slice(index + 1),
+    // Where one resource is all that was new, nothing was taken.
+    doubtful: isOneChange ? before.doubtful : [...before.doubtful, entries],
+    refused,
+    suspects,
+    // Of a type that is sent by name, what shared the response with the bad one has to go out again.
+    sent: isWholeType(type)
+      ? before.sent
+      : only(before.sent, (name, { key }) => !(entries.get(name)?.key === key && isBlameless(name))),
+    nack: { version, message: errorMessage, at: now },
+  });
 }
 
 function answer(

@@ -1,21 +1,18 @@
 import { encodeResource } from '../encoding/encode-resource.ts';
 import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
-import { type Entries, type Entry, type Snapshot, versionOf } from '../snapshot/build-snapshot.ts';
-import { endpointsNameOf } from '../snapshot/resource-references.ts';
-import {
-  heldClusters,
-  isSubscribed,
-  isTargetInForce,
-  isWholeType,
-  type StreamState,
-  type TypeState,
-} from './stream-state.ts';
+import { type Entries, type Entry, versionOf } from '../snapshot/build-snapshot.ts';
+import { type SendableTarget, sendableTarget } from './sendable-target.ts';
+import { isFresh, isSubscribed, type StreamState, type TypeState } from './stream-state.ts';
+import { clustersInTraffic, heldClusters } from './target-progress.ts';
 
 /** How long the stages of a change may take, in milliseconds. */
 export interface StageLimits {
   /** Replaced clusters are kept this long after the routes were acknowledged. */
   readonly removalGraceMs: number;
-  /** A client that does not answer holds up the next stage no longer than this. */
+  /**
+   * A response that is not answered holds up the next of its type no longer than this, and clusters that do not get warm the first
+   * listeners of a client no longer than this. It never lets a route out whose cluster does not serve.
+   */
   readonly stageTimeoutMs: number;
 }
 
@@ -47,33 +44,31 @@ function only(entries: Entries, wanted: (name: string) => boolean): Entries {
   return new Map([...entries].filter(([name]) => wanted(name)));
 }
 
-/** The moment from which replaced clusters may go; undefined while the target is not in force. */
-function removalTime(state: StreamState, limits: StageLimits): number | undefined {
-  return state.settledAt !== undefined && isTargetInForce(state)
-    ? state.settledAt + limits.removalGraceMs
-    : undefined;
+/** Held clusters that the target no longer has and no request can be sent to. */
+function removableClusters(state: StreamState): Entries {
+  const inTraffic = clustersInTraffic(state);
+  const target = state.target?.entries.clusters;
+  return only(heldClusters(state), (name) => target?.has(name) !== true && !inTraffic.has(name));
 }
 
-/** Held clusters that the target no longer has. */
-function replacedClusters(state: StreamState, target: Snapshot): Entries {
-  return only(heldClusters(state), (name) => !target.entries.clusters.has(name));
-}
-
+/** All that the client should have of a type whose responses carry everything; undefined while that cannot be said. */
 function wantedWhole(
   state: StreamState,
-  target: Snapshot,
-  type: ResourceTypeName,
+  sendable: SendableTarget,
+  type: 'clusters' | 'listeners',
   now: number,
   limits: StageLimits,
-): Entries {
+): Entries | undefined {
   const { subscription } = state.types[type];
-  const wanted = only(target.entries[type], (name) => isSubscribed(subscription, name));
-  if (type !== 'clusters') {
+  const wanted = sendable[type] && only(sendable[type], (name) => isSubscribed(subscription, name));
+  if (type !== 'clusters' || wanted === undefined) {
     return wanted;
   }
-  const from = removalTime(state, limits);
-  const removable = from !== undefined && now >= from;
-  return removable ? wanted : new Map([...replacedClusters(state, target), ...wanted]);
+  const mayRemove = state.settledAt !== undefined && now >= state.settledAt + limits.removalGraceMs;
+  const removable = mayRemove ? removableClusters(state) : new Map();
+  const { clusters: inTarget = new Map() } = state.target?.entries ?? {};
+  const kept = only(heldClusters(state), (name) => !inTarget.has(name) && !removable.has(name));
+  return new Map([...kept, ...wanted]);
 }
 
 function emptyEndpoints(name: string): Entry | undefined {
@@ -82,10 +77,10 @@ function emptyEndpoints(name: string): Entry | undefined {
 }
 
 /** What a client that asked for `name` should have now; undefined when nothing is to be sent for it. */
-function wantedNamed(state: StreamState, target: Snapshot, type: ResourceTypeName, name: string) {
-  const entry = target.entries[type].get(name);
+function wantedNamed(state: StreamState, sendable: SendableTarget, type: ResourceTypeName, name: string) {
+  const entry = type === 'routes' ? sendable.routes.get(name) : state.target?.entries[type].get(name);
   if (entry !== undefined || type !== 'endpoints') {
-    return entry;
+    return entry?.key === state.types[type].refused.get(name) ? undefined : entry;
   }
   // A cluster on its way out keeps the endpoints it had. Any other that asks is told that there are none, as silence
   // would leave it warming for ever; but not while its own removal may be on its way.
@@ -95,9 +90,24 @@ function wantedNamed(state: StreamState, target: Snapshot, type: ResourceTypeNam
   );
 }
 
+/** True when all that the client was sent and has not acknowledged is what it refused, so that it has what it had. */
+function isRefusedAlone({ sent, acked, refused, doubtful }: TypeState): boolean {
+  const names = new Set([...sent.keys(), ...acked.keys()]);
+  return (
+    doubtful.length === 0 &&
+    [...names].every((name) => {
+      const key = sent.get(name)?.key;
+      return key === acked.get(name)?.key || (key !== undefined && refused.get(name) === key);
+    })
+  );
+}
+
 function dueWhole(state: StreamState, type: ResourceTypeName, view: Entries): Decision | undefined {
-  const { sent, sentVersion, initialVersion } = state.types[type];
+  const { sent, sentVersion, initialVersion, acked, nack } = state.types[type];
   if (sentVersion !== undefined && isSameContent(view, sent)) {
+    return undefined;
+  }
+  if (nack !== undefined && isSameContent(view, acked) && isRefusedAlone(state.types[type])) {
     return undefined;
   }
   const version = versionOf(view);
@@ -105,59 +115,41 @@ function dueWhole(state: StreamState, type: ResourceTypeName, view: Entries): De
   return { kind: isKnown ? 'adopt' : 'send', message: { type, version, entries: view, view } };
 }
 
-function dueNamed(state: StreamState, target: Snapshot, type: ResourceTypeName): Decision | undefined {
-  const { subscription, sent, doubtful } = state.types[type];
+function dueNamed(
+  state: StreamState,
+  sendable: SendableTarget,
+  type: ResourceTypeName,
+): Decision | undefined {
+  const { subscription, sent, suspects } = state.types[type];
   const names = subscription === 'all' || subscription === undefined ? [] : [...subscription];
-  const changed = new Map<string, Entry>();
-  const again = new Map<string, Entry>();
+  const wanted = new Map<string, Entry>();
   for (const name of names) {
-    const entry = wantedNamed(state, target, type, name);
-    if (entry !== undefined && entry.key !== sent.get(name)?.key) {
-      changed.set(name, entry);
-    } else if (entry !== undefined && doubtful?.has(name)) {
-      again.set(name, entry);
+    const entry = wantedNamed(state, sendable, type, name);
+    if (entry !== undefined) {
+      wanted.set(name, entry);
     }
   }
-  if (changed.size === 0) {
+  const onTrial = [...suspects].find(([name, key]) => wanted.get(name)?.key === key);
+  const entries = only(
+    wanted,
+    (name) => wanted.get(name)?.key !== sent.get(name)?.key && (onTrial === undefined || name === onTrial[0]),
+  );
+  if (entries.size === 0) {
     return undefined;
   }
-  // A rejected response is rejected whole, so its good part goes out again beside what is new.
-  const entries: Entries = new Map([...again, ...changed]);
   const view: Entries = new Map([...sent, ...entries]);
   return { kind: 'send', message: { type, version: versionOf(view), entries, view } };
 }
 
-/** True when the client lacks this cluster of the target, is about to lose it, or lacks its first endpoints. */
-function isMissing(state: StreamState, name: string, cluster: Entry): boolean {
-  const { clusters, endpoints } = state.types;
-  if (!isSubscribed(clusters.subscription, name)) {
-    return false;
-  }
-  const contents = [clusters.acked, clusters.sent, ...clusters.unacked.map(({ entries }) => entries)];
-  const endpointsName = endpointsNameOf(cluster.resource.json);
-  return (
-    contents.some((entries) => !entries.has(name)) ||
-    (endpointsName !== undefined && !endpoints.acked.has(endpointsName))
-  );
-}
-
-/** A client that has never had listeners: there is no traffic to protect from a half-accepted change. */
-function isFresh({ listeners }: StreamState['types']): boolean {
-  return listeners.initialVersion === '' && listeners.ackedVersion === undefined;
-}
-
 /**
- * When listeners and routes may name the target's clusters: now (0), at a time, or not before an event (undefined). A
- * route to a cluster that the client has not got, or that is still warming, answers 503.
+ * When a client gets its first listeners and routes: with all of its clusters, or, after a while, with those there are. Later each
+ * waits for its own clusters only.
  */
-function clustersReadyAt(state: StreamState, target: Snapshot, limits: StageLimits): number | undefined {
-  const missing = [...target.entries.clusters].some(([name, cluster]) => isMissing(state, name, cluster));
-  if (!missing) {
+function firstTrafficAt(state: StreamState, limits: StageLimits): number | undefined {
+  const { refused, suspects } = state.types.clusters;
+  const isComplete = [...state.missingSince.keys()].every((name) => refused.has(name)) && suspects.size === 0;
+  if (!isFresh(state) || isComplete) {
     return 0;
-  }
-  const { clusters, endpoints } = state.types;
-  if (clusters.nack !== undefined || endpoints.nack !== undefined) {
-    return isFresh(state.types) ? 0 : undefined;
   }
   return state.clustersSentAt === undefined ? undefined : state.clustersSentAt + limits.stageTimeoutMs;
 }
@@ -169,37 +161,49 @@ function lineFreeAt({ unacked }: TypeState, limits: StageLimits): number {
 }
 
 /**
- * The next thing to do for a stream. Order of a change: secrets, clusters (old and new together), their endpoints;
- * when the client has these, listeners and routes; when it has those, after the grace, the clusters without the old.
+ * The next thing to do for a stream. Order of a change: secrets, clusters (old and new together), their endpoints; listeners and
+ * routes as soon as the clusters that they name serve; when the client has these, after the grace, the clusters without the old.
  * Changes of endpoints wait for nothing.
  */
 export function decideNext(state: StreamState, now: number, limits: StageLimits): Decision {
-  const { target } = state;
-  if (target === undefined) {
+  if (state.target === undefined) {
     return { kind: 'wait' };
   }
+  const sendable = sendableTarget(state);
   const times: number[] = [];
   for (const type of ADS_ORDER) {
     if (state.types[type].subscription === undefined) {
       continue;
     }
-    const due = isWholeType(type)
-      ? dueWhole(state, type, wantedWhole(state, target, type, now, limits))
-      : dueNamed(state, target, type);
+    const due = nextOf(state, sendable, type, now, limits);
     if (due === undefined) {
       continue;
     }
-    const waitsForClusters = type === 'listeners' || type === 'routes';
-    const readyAt = waitsForClusters ? clustersReadyAt(state, target, limits) : 0;
+    const isTraffic = type === 'listeners' || type === 'routes';
+    const readyAt = isTraffic ? firstTrafficAt(state, limits) : 0;
     const at = readyAt === undefined ? undefined : Math.max(readyAt, lineFreeAt(state.types[type], limits));
     if (at !== undefined && at <= now) {
       return due;
     }
     times.push(at ?? Number.POSITIVE_INFINITY);
   }
-  if (replacedClusters(state, target).size > 0) {
-    times.push(removalTime(state, limits) ?? Number.POSITIVE_INFINITY);
+  if (state.settledAt !== undefined && removableClusters(state).size > 0) {
+    times.push(state.settledAt + limits.removalGraceMs);
   }
   const until = Math.min(...times.filter((time) => time > now), Number.POSITIVE_INFINITY);
   return until === Number.POSITIVE_INFINITY ? { kind: 'wait' } : { kind: 'wait', until };
+}
+
+function nextOf(
+  state: StreamState,
+  sendable: SendableTarget,
+  type: ResourceTypeName,
+  now: number,
+  limits: StageLimits,
+): Decision | undefined {
+  if (type !== 'clusters' && type !== 'listeners') {
+    return dueNamed(state, sendable, type);
+  }
+  const view = wantedWhole(state, sendable, type, now, limits);
+  return view === undefined ? undefined : dueWhole(state, type, view);
 }

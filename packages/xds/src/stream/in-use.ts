@@ -6,7 +6,7 @@ import { isWholeType, type StreamState } from './stream-state.ts';
 /** All contents of one type that the client may be using, the acknowledged one first. */
 function candidates(state: StreamState, type: ResourceTypeName): Entries[] {
   const { acked, unacked, doubtful } = state.types[type];
-  const uncertain = [...(doubtful === undefined ? [] : [doubtful]), ...unacked.map(({ entries }) => entries)];
+  const uncertain = [...doubtful, ...unacked.map(({ entries }) => entries)];
   return [
     acked,
     ...uncertain.map((entries) => (isWholeType(type) ? entries : new Map([...acked, ...entries]))),

@@ -1,18 +1,32 @@
 import type { Entries } from '../snapshot/build-snapshot.ts';
 import { endpointsNameOf } from '../snapshot/resource-references.ts';
 import type { OutgoingMessage } from './decide-next.ts';
-import { type StreamState, settle, withType } from './stream-state.ts';
+import { type StreamState, withType } from './stream-state.ts';
+import { settle } from './target-progress.ts';
 
-/** A cluster that is new or replaced waits for endpoints, so theirs count as not sent. */
+/**
+ * A cluster that is new or replaced waits for endpoints, so theirs count as not sent. For one that the client does not have in
+ * any acknowledged form, older answers about them prove nothing either.
+ */
 function forgetEndpoints(state: StreamState, before: Entries, after: Entries): StreamState {
-  const sent = new Map(state.types.endpoints.sent);
+  const { sent, acked, unacked } = state.types.endpoints;
+  const { acked: ackedClusters } = state.types.clusters;
+  const inUse = new Set([...ackedClusters.values()].map(({ resource }) => endpointsNameOf(resource.json)));
+  const waiting = new Set<string>();
   for (const [name, { key, resource }] of after) {
     const endpointsName = endpointsNameOf(resource.json);
     if (endpointsName !== undefined && before.get(name)?.key !== key) {
-      sent.delete(endpointsName);
+      waiting.add(endpointsName);
     }
   }
-  return withType(state, 'endpoints', { sent });
+  const without = (entries: Entries, isForgotten: (name: string) => boolean): Entries =>
+    new Map([...entries].filter(([name]) => !isForgotten(name)));
+  const isNew = (name: string) => waiting.has(name) && !inUse.has(name);
+  return withType(state, 'endpoints', {
+    sent: without(sent, (name) => waiting.has(name)),
+    acked: without(acked, isNew),
+    unacked: unacked.map((message) => ({ ...message, entries: without(message.entries, isNew) })),
+  });
 }
 
 /** The state after a response was handed to the stream under `nonce`. */
@@ -30,7 +44,9 @@ export function recordSent(
     lastNonce: nonce,
     sentVersion: version,
   });
-  return type === 'clusters' ? { ...forgetEndpoints(next, before.sent, view), clustersSentAt: now } : next;
+  // What was rejected in between may have been taken, or not.
+  const known = before.unacked.at(-1)?.entries ?? before.acked;
+  return type === 'clusters' ? { ...forgetEndpoints(next, known, view), clustersSentAt: now } : next;
 }
 
 /** The state after learning that a reconnected client already has what would be sent. */

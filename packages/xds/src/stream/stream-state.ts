@@ -1,6 +1,5 @@
-import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
-import type { Entries, Entry, Snapshot } from '../snapshot/build-snapshot.ts';
-import { endpointsNameOf } from '../snapshot/resource-references.ts';
+import type { ResourceTypeName } from '../resource-set.ts';
+import type { Entries, Snapshot } from '../snapshot/build-snapshot.ts';
 
 /** All resources of the type, or those named. */
 export type Subscription = 'all' | ReadonlySet<string>;
@@ -26,8 +25,12 @@ export interface TypeState {
   readonly acked: Entries;
   /** Oldest first. */
   readonly unacked: readonly SentMessage[];
-  /** What the newest rejected response carried; the client may have taken a part of it. Gone with the next ACK. */
-  readonly doubtful?: Entries;
+  /** What rejected responses carried; the client may have taken a part of each. Gone with the next ACK. */
+  readonly doubtful: readonly Entries[];
+  /** Keys of what the client is known to refuse, by name: not sent again while the target has just this. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** Keys of what was new in a rejected response that does not say which it is about: sent again one by one. */
+  readonly suspects: ReadonlyMap<string, string>;
   readonly lastNonce?: string;
   readonly sentVersion?: string;
   readonly ackedVersion?: string;
@@ -40,17 +43,28 @@ export interface StreamState {
   readonly types: Readonly<Record<ResourceTypeName, TypeState>>;
   /** Endpoints, as they were last known, of clusters the client still has and the target has not. */
   readonly keptEndpoints: Entries;
-  /** When the listeners and routes of the target came into force; from then on replaced clusters may go. */
+  /** When the listeners and routes that may be sent came into force; from then on replaced clusters may go. */
   readonly settledAt?: number;
+  /** Clusters of the target that do not serve yet, each with the time since when. */
+  readonly missingSince: ReadonlyMap<string, number>;
   readonly clustersSentAt?: number;
   readonly lastAckAt?: number;
 }
 
-const NEW_TYPE: TypeState = { initialVersion: '', sent: new Map(), acked: new Map(), unacked: [] };
+const NEW_TYPE: TypeState = {
+  initialVersion: '',
+  sent: new Map(),
+  acked: new Map(),
+  unacked: [],
+  doubtful: [],
+  refused: new Map(),
+  suspects: new Map(),
+};
 
 /** A stream on which nothing has happened yet. */
 export const NEW_STREAM: StreamState = {
   keptEndpoints: new Map(),
+  missingSince: new Map(),
   types: {
     clusters: NEW_TYPE,
     endpoints: NEW_TYPE,
@@ -80,56 +94,12 @@ export function withType(
   return { ...state, types: { ...state.types, [type]: { ...state.types[type], ...change } } };
 }
 
-function isTypeInForce(state: StreamState, target: Snapshot, type: ResourceTypeName): boolean {
-  const { sent, acked, subscription, nack } = state.types[type];
-  const wanted = target.entries[type];
-  const complete = [...wanted].every(
-    ([name, { key }]) =>
-      (sent.get(name)?.key === key && acked.get(name)?.key === key) ||
-      // A proxy asks for a secret when it comes to it, which may be never.
-      (type === 'secrets' && !isSubscribed(subscription, name)),
-  );
-  const nothingOld = type !== 'listeners' || (sent.size === wanted.size && acked.size === wanted.size);
-  return complete && nothingOld && nack === undefined;
+/** A client that has never had listeners: there is no traffic to protect from a half-accepted change. */
+export function isFresh({ types: { listeners } }: StreamState): boolean {
+  return listeners.initialVersion === '' && listeners.ackedVersion === undefined;
 }
 
-/** True when the client has acknowledged everything of the target. Clusters still kept for old requests do not count. */
-export function isTargetInForce(state: StreamState): boolean {
-  const { target } = state;
-  return target !== undefined && ADS_ORDER.every((type) => isTypeInForce(state, target, type));
-}
-
-/** Notes the moment in which the target came into force; to be applied after each event. */
-export function settle(state: StreamState, now: number): StreamState {
-  return state.settledAt === undefined && isTargetInForce(state) ? { ...state, settledAt: now } : state;
-}
-
-/** Clusters the client has or is about to have. What it rejected is not among them. */
-export function heldClusters({ types }: StreamState): Entries {
-  const { sent, acked, unacked } = types.clusters;
-  const held = [acked, ...unacked.map(({ entries }) => entries)].flatMap((entries) => [...entries]);
-  // Those whose removal is already on its way stay removed.
-  return new Map(held.filter(([name]) => sent.has(name)));
-}
-
-function keepEndpoints(state: StreamState, target: Snapshot): Entries {
-  const kept = new Map<string, Entry>();
-  for (const { resource } of heldClusters(state).values()) {
-    const name = endpointsNameOf(resource.json) ?? '';
-    const entry = state.target?.entries.endpoints.get(name) ?? state.keptEndpoints.get(name);
-    if (entry !== undefined && !target.entries.endpoints.has(name)) {
-      kept.set(name, entry);
-    }
-  }
-  return kept;
-}
-
-/** A newer target replaces the one before, even one still under way. */
-export function withTarget(state: StreamState, target: Snapshot, now: number): StreamState {
-  const before = state.target?.versions;
-  const sameTraffic =
-    before?.listeners === target.versions.listeners && before.routes === target.versions.routes;
-  const { settledAt, ...rest } = state;
-  const kept = sameTraffic && settledAt !== undefined ? { settledAt } : {};
-  return settle({ ...rest, ...kept, keptEndpoints: keepEndpoints(state, target), target }, now);
+/** Everything of a type that the client has, is about to have, or may have taken a part of. */
+export function possibleContents({ acked, sent, unacked, doubtful }: TypeState): readonly Entries[] {
+  return [acked, sent, ...unacked.map(({ entries }) => entries), ...doubtful];
 }

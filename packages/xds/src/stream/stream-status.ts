@@ -1,6 +1,7 @@
-import type { ProxyState, TypeStatus } from '../proxy-status.ts';
+import type { MissingCluster, ProxyState, TypeStatus } from '../proxy-status.ts';
 import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
-import { isTargetInForce, type StreamState } from './stream-state.ts';
+import type { StreamState } from './stream-state.ts';
+import { isTargetInForce } from './target-progress.ts';
 
 function proxyState(state: StreamState): ProxyState {
   if (state.target === undefined) {
@@ -14,11 +15,20 @@ function proxyState(state: StreamState): ProxyState {
   return isTargetInForce(state) ? 'synced' : 'pending';
 }
 
+function missingClustersOf({ missingSince, types: { clusters } }: StreamState): readonly MissingCluster[] {
+  return [...missingSince].map(([cluster, since]) => ({
+    cluster,
+    since,
+    reason: clusters.refused.has(cluster) ? 'rejected' : 'not acknowledged',
+  }));
+}
+
 /** What a stream's state says to the world. */
 export function describeStream(state: StreamState): {
   readonly state: ProxyState;
   readonly targetVersion?: string;
   readonly types: Readonly<Record<ResourceTypeName, TypeStatus>>;
+  readonly missingClusters: readonly MissingCluster[];
   readonly lastAckAt?: number;
 } {
   const types = ADS_ORDER.map((type) => {
@@ -33,6 +43,7 @@ export function describeStream(state: StreamState): {
   return {
     state: proxyState(state),
     ...(state.target === undefined ? {} : { targetVersion: state.target.version }),
+    missingClusters: missingClustersOf(state),
     types: Object.fromEntries(types) as Record<ResourceTypeName, TypeStatus>,
     ...(state.lastAckAt === undefined ? {} : { lastAckAt: state.lastAckAt }),
   };

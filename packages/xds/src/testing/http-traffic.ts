@@ -1,5 +1,5 @@
 import { Agent, createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** An HTTP server on a free port that answers every request with `name`. Closed with the test. */
@@ -13,6 +13,25 @@ export async function startBackend(
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
+  });
+  return { address: '127.0.0.1', port: (server.address() as AddressInfo).port };
+}
+
+/** A server on a free port that takes connections and never says a word. Closed with the test. */
+export async function startHangingBackend(): Promise<{ readonly address: string; readonly port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
   });
   return { address: '127.0.0.1', port: (server.address() as AddressInfo).port };
 }

@@ -14,6 +14,8 @@ export interface SampleTraffic {
   /** Where the listener binds. */
   readonly listenerPort?: number;
   readonly connectTimeout?: string;
+  /** Clusters with an HTTP health check that waits 2 s for an answer. */
+  readonly healthChecked?: readonly string[];
 }
 
 const TYPES = 'type.googleapis.com/envoy.extensions.filters';
@@ -87,12 +89,28 @@ export function sampleRoutes(name: string, weights: Readonly<Record<string, numb
   };
 }
 
+const HEALTH_CHECK: JsonObject = {
+  timeout: '2s',
+  interval: '2s',
+  healthy_threshold: 1,
+  unhealthy_threshold: 1,
+  http_health_check: { path: '/' },
+};
+
 /** One listener `web`, one route configuration `web-routes`, one cluster per weight. */
 export function sampleResources(traffic: SampleTraffic): ResourceSet {
-  const { weights, endpoints = {}, listenerPort = 10_000, connectTimeout } = traffic;
+  const { weights, endpoints = {}, listenerPort = 10_000, connectTimeout, healthChecked = [] } = traffic;
   const names = Object.keys(weights);
   return {
-    clusters: Object.fromEntries(names.map((name) => [name, sampleCluster(name, connectTimeout)])),
+    clusters: Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          ...sampleCluster(name, connectTimeout),
+          ...(healthChecked.includes(name) ? { health_checks: [HEALTH_CHECK] } : {}),
+        },
+      ]),
+    ),
     endpoints: Object.fromEntries(
       names.map((name) => [
         name,

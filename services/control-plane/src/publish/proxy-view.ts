@@ -26,6 +26,8 @@ export interface ProxyView extends ProxyDescription {
   /** Epoch milliseconds. */
   readonly connectedAt: number;
   readonly types: ProxyStatus['types'];
+  /** Clusters that it cannot send requests to yet; what names them keeps its old form, or waits. Empty when there are none. */
+  readonly missingClusters: ProxyStatus['missingClusters'];
 }
 
 /** Joins what the xDS server and the publisher know of a proxy. */
@@ -42,5 +44,6 @@ export function viewProxy(status: ProxyStatus, publication: Publication): ProxyV
     ...(reason === undefined ? {} : { reason }),
     connectedAt: status.connectedAt,
     types: status.types,
+    missingClusters: status.missingClusters,
   };
 }

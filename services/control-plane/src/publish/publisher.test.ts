@@ -22,6 +22,7 @@ const STATUS: ProxyStatus = {
   node: NODE,
   connectedAt: 1,
   state: 'pending',
+  missingClusters: [],
   types: { clusters: {}, endpoints: {}, listeners: {}, routes: {}, secrets: {} },
 };
 
