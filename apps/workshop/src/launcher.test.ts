@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,45 @@ describe('the launcher', () => {
       expect(help).toContain('Usage: ./workshop [options] <command>');
     }
     expect(readdirSync(directory)).toEqual(['workshop']);
+  });
+
+  describe('before anything is installed', () => {
+    function run(...args: string[]) {
+      copyFileSync(LAUNCHER, path.join(directory, 'workshop'));
+      copyFileSync(path.join(CHECKOUT, 'package.json'), path.join(directory, 'package.json'));
+      const result = spawnSync('/bin/bash', [path.join(directory, 'workshop'), ...args], {
+        encoding: 'utf8',
+        env: { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin` },
+      });
+      expect(readdirSync(directory)).toEqual(['package.json', 'workshop']);
+      return result;
+    }
+
+    it.each([[['rum', 'order']], [['--base-port', '0', 'rum']], [['--state-dir=x', 'ru']], [['.*']]])(
+      'refuses %j, which is no command, and installs nothing for it',
+      (args) => {
+        const { status, stderr } = run(...args);
+        expect(status).toBe(2);
+        expect(stderr).toMatch(/^workshop: unknown command '(rum?|\.\*)' \(--help shows what is allowed\)$/m);
+      },
+    );
+
+    it('examines the machine and installs nothing for that', () => {
+      const { status, stdout } = run('doctor');
+      expect(stdout).toMatch(new RegExp(`^  node +found +${process.version} `, 'm'));
+      for (const tool of ['python3', 'pip', 'curl', 'git', 'envoy', 'kubectl', 'helm', 'aws'])
+        expect(stdout).toMatch(new RegExp(`^  ${tool} +(found|missing|on PATH|not on PATH) `, 'm'));
+      expect(status).toBe(/^Missing: /m.test(stdout) ? 1 : 0);
+    });
+
+    it('says its version', () => {
+      expect(run('--version')).toMatchObject({ status: 0, stdout: 'mesh-workshop 0.1.0\n' });
+    });
+  });
+
+  it('says its version and the commit of its checkout', () => {
+    const version = execFileSync(LAUNCHER, ['--version'], { encoding: 'utf8' });
+    expect(version).toMatch(/^mesh-workshop \d+\.\d+\.\d+( \(commit [0-9a-f]+\))?\n$/);
   });
 
   it('lists exactly the commands there are', async () => {

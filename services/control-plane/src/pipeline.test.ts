@@ -117,11 +117,13 @@ test('a proxy waits for its node, is configured when it appears, and follows eve
   await client.send(new UpdateRouteCommand({ ...ROUTE, spec: routeSpec({ 'product-vn': 1 }) }));
   const users = (port = 0) =>
     controlPlane.admin<{ proxies: object[] }>(`/endpoint-users?address=127.0.0.1&port=${port}`);
-  expect(await users(v1)).toEqual({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
+  expect(await users(v1)).toMatchObject({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
   kubernetes.apply(slice('product', 'b', v1Moved ?? 0));
   kubernetes.delete(slice('product', 'a', v1 ?? 0));
-  await expect.poll(() => users(v1), WITHIN).toEqual({ proxies: [] });
-  expect(await users(v1Moved)).toEqual({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
+  await expect
+    .poll(() => users(v1), WITHIN)
+    .toMatchObject({ proxies: [], letGo: [{ pod: 'order-1' }], unknown: [] });
+  expect(await users(v1Moved)).toMatchObject({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
   expect(await product(sidecar)).toBe('200 v1 moved');
 
   // Bad input is refused and changes nothing.
@@ -142,7 +144,7 @@ test('a proxy waits for its node, is configured when it appears, and follows eve
   // Its routes are the last good ones; the addresses behind them are those of today.
   kubernetes.apply(slice('product', 'c', v1 ?? 0));
   kubernetes.delete(slice('product', 'b', v1Moved ?? 0));
-  await expect.poll(() => users(v1Moved), WITHIN).toEqual({ proxies: [] });
+  await expect.poll(() => users(v1Moved), WITHIN).toMatchObject({ proxies: [] });
   expect(await product(sidecar)).toBe('200 v1');
   expect(await canary()).toMatchObject({ state: 'stale' });
 });
@@ -179,10 +181,14 @@ test('a restart of the control plane takes nothing from a running proxy', {
     });
   expect(await second.admin('/ready')).toMatchObject({ status: 'not ready' });
   expect(await product(sidecar)).toBe('200 v1');
+  // Nor must it tell those who ask that the proxy has let go of what it uses.
+  const users = () => second.admin<object>(`/endpoint-users?address=127.0.0.1&port=${v1}`);
+  expect(await users()).toMatchObject({ proxies: [], letGo: [], unknown: [{ pod: 'order-1' }] });
 
   await kubernetes.comeBack();
   await expect.poll(() => onlyProxy(second), WITHIN).toMatchObject({ state: 'synced' });
   const again = (await onlyProxy(second))?.types;
   expect(again?.routes.ackedVersion).toBe(types?.routes.ackedVersion);
   expect(await product(sidecar)).toBe('200 v1');
+  expect(await users()).toMatchObject({ proxies: [{ pod: 'order-1' }], letGo: [], unknown: [] });
 });

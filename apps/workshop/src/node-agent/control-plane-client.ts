@@ -13,12 +13,24 @@ export interface ProxyReport {
   readonly reason?: string;
 }
 
+/** A connected proxy; without `pod`, the service proxy. */
+export interface ProxyName {
+  readonly proxyId: string;
+  readonly pod?: string;
+  readonly namespace?: string;
+}
+
+/** The connected proxies that may still send requests to an address, and those that surely do not. Of all others nothing is known. */
+export interface EndpointUsers {
+  readonly proxies: readonly ProxyName[];
+  readonly letGo: readonly ProxyName[];
+}
+
 /** What the local target asks the control plane's admin endpoint. Every call gives undefined when it does not answer. */
 export interface ControlPlaneClient {
   isReady(): Promise<boolean>;
   proxies(): Promise<readonly ProxyReport[] | undefined>;
-  /** ids of the proxies that may still send requests to an address */
-  endpointUsers(endpoint: PortAddress): Promise<readonly string[] | undefined>;
+  endpointUsers(endpoint: PortAddress): Promise<EndpointUsers | undefined>;
 }
 
 /** A client for the admin endpoint at `url`, as http://127.0.0.1:7403. */
@@ -31,11 +43,8 @@ export function createControlPlaneClient(url: string): ControlPlaneClient {
       const answer = await getJson<{ proxies: readonly ProxyReport[] }>(`${url}/proxies`);
       return answer?.proxies;
     },
-    async endpointUsers({ address, port }) {
-      const answer = await getJson<{ proxies: readonly { proxyId: string }[] }>(
-        `${url}/endpoint-users?address=${address}&port=${port}`,
-      );
-      return answer?.proxies.map((it) => it.proxyId);
+    endpointUsers({ address, port }) {
+      return getJson<EndpointUsers>(`${url}/endpoint-users?address=${address}&port=${port}`);
     },
   };
 }

@@ -71,6 +71,7 @@ function run(containers: readonly Container[], annotations: Record<string, strin
       log: () => undefined,
     },
     created,
+    () => [],
   );
   pod.begin();
   return created;

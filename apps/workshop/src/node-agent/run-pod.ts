@@ -7,7 +7,7 @@ import { startProcess } from '../processes/start-process.ts';
 import type { ContainerLaunch } from './container-launch.ts';
 import { drainSidecar } from './drain-sidecar.ts';
 import { type EnvoyIdentity, readEnvoyIdentity } from './envoy-identity.ts';
-import { leaveEndpoints } from './leave-endpoints.ts';
+import { leaveEndpoints, type RunningEnvoy } from './leave-endpoints.ts';
 import { listUnsupported } from './list-unsupported.ts';
 import type { NodeContext } from './node-context.ts';
 import { planAppLaunch } from './plan-app-launch.ts';
@@ -58,9 +58,13 @@ const CONFIGURATION_RETRY_MS = 1000;
 
 /**
  * A pod that waits for its `begin`. What is to be done when is decided in `pod-life.ts`; here it is done. Everything that happens shows up in the pod's
- * status, and what goes wrong in the agent itself in its log.
+ * status, and what goes wrong in the agent itself in its log. `runningEnvoys` are all that may send it requests.
  */
-export function runPod(context: NodeContext, pod: Pod): RunningPod {
+export function runPod(
+  context: NodeContext,
+  pod: Pod,
+  runningEnvoys: () => readonly RunningEnvoy[],
+): RunningPod {
   const namespace = pod.metadata.namespace ?? 'default';
   const { name, uid } = pod.metadata;
   const identity = readEnvoyIdentity(pod);
@@ -251,7 +255,8 @@ export function runPod(context: NodeContext, pod: Pod): RunningPod {
 
   async function leave(): Promise<void> {
     const addresses = Object.values(trafficAddresses(ports));
-    const { left, users } = await leaveEndpoints(context.controlPlane, addresses, patience.drainMs());
+    const { controlPlane } = context;
+    const { left, users } = await leaveEndpoints(controlPlane, addresses, runningEnvoys, patience.drainMs());
     if (!left)
       context.log(`pod ${namespace}/${name} ends although ${users.join(', ')} may still send it requests`);
   }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import { type Change, PODS, type Pod } from '@mesh-workshop/kubernetes-api';
+import type { RunningEnvoy } from './leave-endpoints.ts';
 import type { NodeContext } from './node-context.ts';
 import { type RunningPod, runPod } from './run-pod.ts';
 import { createStartSlots } from './start-slots.ts';
@@ -27,10 +29,16 @@ export function startNodeAgent(context: NodeContext): NodeAgent {
   const slots = createStartSlots(Math.max(1, availableParallelism() - 1));
   let stopped = false;
 
+  /** Those that were configured once, and so may have any pod's address; beside those of pods there is the service proxy. */
+  function runningEnvoys(): readonly RunningEnvoy[] {
+    const ready = [...pods.values()].filter((it) => it.view(ENVOY_CONTAINER)?.ready === true);
+    return [...ready.map(({ name, namespace }) => ({ pod: name, namespace })), {}];
+  }
+
   function start(pod: Pod): void {
     const { uid } = pod.metadata;
     if (pods.has(uid)) return;
-    const running = runPod(context, pod);
+    const running = runPod(context, pod, runningEnvoys);
     pods.set(uid, running);
     void slots.take(async () => {
       running.begin();

@@ -11,7 +11,11 @@ describe('the admin endpoints', () => {
     expect(await admin('/problems')).toEqual({ problems: [] });
     expect(await admin('/changes')).toEqual({ changes: [] });
     expect(await admin('/resources')).toEqual({ resources: [] });
-    expect(await admin('/endpoint-users?address=127.0.0.1&port=1')).toEqual({ proxies: [] });
+    expect(await admin('/endpoint-users?address=127.0.0.1&port=1')).toEqual({
+      proxies: [],
+      letGo: [],
+      unknown: [],
+    });
     expect(await admin('/endpoint-users?address=127.0.0.1')).toMatchObject({
       error: expect.stringContaining('needs an address'),
     });

@@ -5,7 +5,7 @@ import type { Proxies } from '../publish/proxies.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { listProblems, type ProblemSources } from './list-problems.ts';
-import { usesEndpoint } from './uses-endpoint.ts';
+import { findEndpointUsers } from './uses-endpoint.ts';
 
 /** What the admin endpoints look into. */
 export interface AdminOptions extends ProblemSources {
@@ -61,12 +61,7 @@ export function createAdminApp(options: AdminOptions): Express {
       response.status(400).json({ error: 'needs an address and a port, as ?address=127.0.0.1&port=40001' });
       return;
     }
-    const users = proxies
-      .views()
-      .filter(({ proxyId }) =>
-        proxies.inUse(proxyId).some((set) => usesEndpoint(set, address, Number(port))),
-      );
-    response.json({ proxies: users.map(({ proxyId, pod }) => ({ proxyId, pod })) });
+    response.json(findEndpointUsers(proxies, address, Number(port)));
   });
   app.use((request, response) => {
     response.status(404).json({ error: `${request.method} ${request.path} is not an admin endpoint` });
