@@ -4,7 +4,7 @@ import { examineMachine } from '../doctor/examine-machine.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { renderTable } from '../status/render-table.ts';
 import { useColor } from '../status/use-color.ts';
-import { detectPlatform } from '../tools/detect-platform.ts';
+import { detectPlatform } from '../tools/pins.ts';
 
 /** Adds `doctor`. */
 export function registerDoctor(program: Command): void {

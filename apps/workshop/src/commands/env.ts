@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { requireEnvironment } from '../environment/environment-variables.ts';
-import { formatExports } from '../environment/format-exports.ts';
+import { formatExports, requireEnvironment } from '../environment/environment-variables.ts';
 import { readGlobalOptions } from './global-options.ts';
 
 /** Adds `env`. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeEnvironment } from '../status/describe-environment.ts';
+import { describeEnvironment } from '../status/render-status.ts';
 import { bringUp } from '../up/bring-up.ts';
 import { readGlobalOptions } from './global-options.ts';
 

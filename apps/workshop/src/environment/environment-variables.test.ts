@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { WorkshopState } from '../state/workshop-state.ts';
-import { buildEnvironmentVariables, type ShellSurroundings } from './environment-variables.ts';
-import { formatExports } from './format-exports.ts';
+import { buildEnvironmentVariables, formatExports, type ShellSurroundings } from './environment-variables.ts';
 
 const STATE = {
   stateDirectory: "/tmp/it's here",

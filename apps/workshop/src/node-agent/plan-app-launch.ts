@@ -3,11 +3,10 @@ import { CONFIG_MAPS, type Container, type Pod, type Probe, SECRETS } from '@mes
 import type { LocalImage } from '../images/parse-image.ts';
 import { RUN_MARK_VARIABLE } from '../processes/run-mark.ts';
 import { resolveContainerEnvironment } from './container-environment.ts';
-import type { ContainerLaunch } from './container-launch.ts';
 import type { NodeContext } from './node-context.ts';
 import { planContainerCommand } from './plan-container.ts';
 import { LOOPBACK, type PodPorts } from './pod-ports.ts';
-import type { BoundProbe } from './run-container.ts';
+import type { BoundProbe, ContainerLaunch } from './run-container.ts';
 import { runProbe } from './run-probe.ts';
 
 /** Where the tools of a machine usually are; the person's own PATH is none of a container's business. */

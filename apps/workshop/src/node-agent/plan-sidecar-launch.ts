@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ContainerLaunch } from './container-launch.ts';
 import { checkSidecarReady } from './envoy-admin.ts';
 import type { EnvoyIdentity } from './envoy-identity.ts';
 import type { NodeContext } from './node-context.ts';
 import type { PodPorts } from './pod-ports.ts';
+import type { ContainerLaunch } from './run-container.ts';
 import { buildSidecarBootstrap, envoyArguments } from './sidecar-bootstrap.ts';
 
 /** A drained Envoy has nothing left to do. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ContainerLaunch } from './container-launch.ts';
 import { newPodLife, type PodAction, type PodEvent, type PodLife, stepPodLife } from './pod-life.ts';
+import type { ContainerLaunch } from './run-container.ts';
 
 const LAUNCH: ContainerLaunch = { command: 'true', args: [], env: {}, stopGraceMs: 0 };
 const REFUSAL = { reason: 'CreateContainerConfigError', message: 'ConfigMap late not found' };

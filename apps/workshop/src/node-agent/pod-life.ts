@@ -1,4 +1,4 @@
-import type { ContainerLaunch } from './container-launch.ts';
+import type { ContainerLaunch } from './run-container.ts';
 
 /**
  * The life of a pod as a value: `stepPodLife` says for each event what state follows and what is to be done. It does nothing itself, knows no clock and no

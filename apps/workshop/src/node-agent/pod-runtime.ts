@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { ApiError, type ContainerRef, type PodRuntime } from '@mesh-workshop/kubernetes-api';
 import { execInContainer } from './exec-in-container.ts';
-import { followFile } from './follow-file.ts';
+import { followFile, tailOffset } from './follow-file.ts';
 import { containerLogFile } from './pod-logs.ts';
 import type { NodeAgent } from './start-node-agent.ts';
-import { tailOffset } from './tail-offset.ts';
 
 /** `kubectl logs` and `kubectl exec` for the pods of this machine. The agent may start later than the API. */
 export function createPodRuntime(agent: () => NodeAgent | undefined, logsDirectory: string): PodRuntime {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startProcess } from '../processes/start-process.ts';
-import { type ContainerPlan, type RunningContainer, runContainer } from './run-container.ts';
+import {
+  type ContainerPlan,
+  type RunningContainer,
+  restartDelayMs,
+  runContainer,
+  shouldRestart,
+} from './run-container.ts';
 
 let root: string;
 let container: RunningContainer;
@@ -127,4 +133,18 @@ it('says why it cannot be started', async () => {
     .poll(() => container.view.lastState)
     .toEqual({ waiting: { reason: 'RunContainerError', message: 'spawn /nonexistent ENOENT' } });
   expect(events).toContain('Failed');
+});
+
+it.each([
+  ['Always', 0, true],
+  ['Always', 1, true],
+  ['OnFailure', 0, false],
+  ['OnFailure', 1, true],
+  ['Never', 1, false],
+] as const)('restarts under %s after code %i: %s', (policy, code, expected) => {
+  expect(shouldRestart(policy, code)).toBe(expected);
+});
+
+it('restarts at once the first time, then waits longer and longer up to half a minute', () => {
+  expect([0, 1, 2, 3, 10].map(restartDelayMs)).toEqual([0, 1000, 2000, 4000, 30_000]);
 });

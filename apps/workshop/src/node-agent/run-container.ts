@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningProcess } from '../processes/start-process.ts';
 import { type ContainerView, formatTimestamp, NOT_STARTED } from './pod-status.ts';
-import { restartDelayMs, shouldRestart } from './restart-policy.ts';
 import type { ProbeFailure } from './run-probe.ts';
 import { type ProbeRhythm, watchProbe } from './watch-probe.ts';
 
@@ -181,4 +180,32 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
 
 function signalNumber(signal: NodeJS.Signals | null): number {
   return signal === null ? 0 : (SIGNAL_NUMBERS[signal] ?? 0);
+}
+
+/** Everything needed to start a container's process and to watch it. */
+export interface ContainerLaunch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** complete: nothing is inherited */
+  readonly env: NodeJS.ProcessEnv;
+  readonly startupProbe?: BoundProbe;
+  readonly readinessProbe?: BoundProbe;
+  readonly livenessProbe?: BoundProbe;
+  /** milliseconds the process has after a liveness failure */
+  readonly stopGraceMs: number;
+}
+
+const MAX_DELAY_MS = 30_000;
+
+/** Whether a container that ended with this code is started again. */
+export function shouldRestart(policy: 'Always' | 'OnFailure' | 'Never', exitCode: number): boolean {
+  return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
+/**
+ * How long to wait before a container that was restarted `restartCount` times is started again: at once the first time, then 1 s, 2 s, 4 s up to 30 s. A
+ * cluster waits ten times as long; nobody learns anything from that.
+ */
+export function restartDelayMs(restartCount: number): number {
+  return restartCount === 0 ? 0 : Math.min(MAX_DELAY_MS, 1000 * 2 ** (restartCount - 1));
 }

@@ -14,7 +14,7 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ANY_PORTS } from '../ports/plan-ports.ts';
 import { createPortAllocator } from '../ports/port-allocator.ts';
-import { findExecutables } from '../tools/find-executables.ts';
+import { findExecutables } from '../tools/inspect-candidates.ts';
 import { createControlPlaneClient } from './control-plane-client.ts';
 import { ENVOY_ANNOTATION } from './envoy-identity.ts';
 import { type RunningPod, runPod } from './run-pod.ts';

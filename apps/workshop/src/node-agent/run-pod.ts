@@ -4,7 +4,6 @@ import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
 import { isPodFinished, PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
 import { parseImage } from '../images/parse-image.ts';
 import { startProcess } from '../processes/start-process.ts';
-import type { ContainerLaunch } from './container-launch.ts';
 import { drainSidecar } from './drain-sidecar.ts';
 import { type EnvoyIdentity, readEnvoyIdentity } from './envoy-identity.ts';
 import { leaveEndpoints, type RunningEnvoy } from './leave-endpoints.ts';
@@ -22,7 +21,7 @@ import {
   trafficAddresses,
 } from './pod-ports.ts';
 import { buildPodStatus, type ContainerView, NOT_STARTED } from './pod-status.ts';
-import { type RunningContainer, runContainer } from './run-container.ts';
+import { type ContainerLaunch, type RunningContainer, runContainer } from './run-container.ts';
 
 /** A container's process as `kubectl exec` needs to know it. */
 export interface ContainerSurroundings {

@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { isPortFree } from './is-port-free.ts';
-import { createPortAllocator } from './port-allocator.ts';
+import { createPortAllocator, isPortFree } from './port-allocator.ts';
 
 it('never hands out a port twice while it is held, also when asked for many at once', async () => {
   const allocator = createPortAllocator({ first: 18_100, last: 18_199 });

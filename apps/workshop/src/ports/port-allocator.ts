@@ -1,4 +1,4 @@
-import { isPortFree } from './is-port-free.ts';
+import { createServer } from 'node:net';
 
 /** Hands out loopback ports; the same port is not handed out again before the whole range was used. */
 export interface PortAllocator {
@@ -43,4 +43,19 @@ export function createPortAllocator(range: {
       held.delete(port);
     },
   };
+}
+
+/**
+ * Whether a TCP port of 127.0.0.1 can be bound. Node binds without SO_REUSEPORT, so a port that another Envoy
+ * holds with it counts as taken. Errors other than "in use" and "not permitted" are thrown.
+ */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
+    });
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
 }

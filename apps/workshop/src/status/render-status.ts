@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { describeEnvironment } from './describe-environment.ts';
+import type { WorkshopState } from '../state/workshop-state.ts';
 import type { EnvironmentStatus } from './read-status.ts';
 import { renderTable } from './render-table.ts';
 
@@ -61,4 +61,18 @@ function formatPorts(ports: Readonly<Record<string, number>>): string {
   return Object.entries(ports)
     .map(([containerPort, port]) => `${containerPort} at 127.0.0.1:${port}`)
     .join(', ');
+}
+
+/** Where everything is, for people: what `up` ends with and `status` begins with. */
+export function describeEnvironment(state: WorkshopState): string {
+  return [
+    `  Kubernetes API  ${state.kubernetesApi}`,
+    `  App Mesh API    ${state.appMeshApi}`,
+    `  control plane   ${state.admin} (admin), ${state.xds} (xDS)`,
+    `  service proxy   ${state.httpProxy}, ${state.serviceProxyAdmin} (admin)`,
+    '',
+    '  eval "$(./workshop env)"   makes aws, kubectl and helm use it',
+    '  ./workshop run order       follows the order tutorial',
+    '',
+  ].join('\n');
 }

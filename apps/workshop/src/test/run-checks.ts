@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKOUT } from '../checkout.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
-import { detectPlatform } from '../tools/detect-platform.ts';
 import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/obtain-tools.ts';
+import { detectPlatform } from '../tools/pins.ts';
 import type { ToolName } from '../tools/tool.ts';
 import {
   findForbiddenSkips,

@@ -1,5 +1,6 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
-import { findExecutables, isExecutable } from './find-executables.ts';
 import { rememberAbout } from './search-cache.ts';
 import type { FoundTool, ToolContext, ToolName, ToolSource } from './tool.ts';
 import { isAtLeast, parseVersion } from './version.ts';
@@ -125,4 +126,27 @@ async function askProbe(
     return objection === undefined ? 'usable' : undefined;
   });
   return answer === undefined ? objection : undefined;
+}
+
+/** Every executable file of this name on PATH, in order; directories in `except` are left out. */
+export function findExecutables(
+  name: string,
+  searchPath: string | undefined,
+  except: readonly string[] = [],
+): readonly string[] {
+  const directories = (searchPath ?? '').split(path.delimiter).filter((it) => path.isAbsolute(it));
+  return [...new Set(directories)]
+    .filter((directory) => !except.includes(path.resolve(directory)))
+    .map((directory) => path.join(directory, name))
+    .filter(isExecutable);
+}
+
+/** Whether the path is a file that may be executed. */
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

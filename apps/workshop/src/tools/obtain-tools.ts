@@ -2,8 +2,7 @@ import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AWS_CLI } from './aws-cli.ts';
 import { ENVOY } from './envoy.ts';
-import { HELM } from './helm.ts';
-import { KUBECTL } from './kubectl.ts';
+import { HELM, KUBECTL } from './kubectl-and-helm.ts';
 import { SHELLCHECK } from './shellcheck.ts';
 import type { FoundTool, MissingTool, ToolContext, ToolName, ToolRecipe } from './tool.ts';
 

@@ -68,3 +68,8 @@ export const AWS_CLI_MINIMUM = { 1: '1.29.0', 2: '2.13.0' } as const;
 
 /** The version in aws-cli.requirements.txt: the last line that runs on Python 3.9, which macOS brings. */
 export const AWS_CLI_VERSION = '1.44.87';
+
+/** The platform this program runs on. */
+export function detectPlatform(): Platform {
+  return `${process.platform}-${process.arch}`;
+}

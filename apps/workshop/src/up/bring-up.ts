@@ -2,14 +2,21 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from '@mesh-workshop/process-lock';
 import { takeDown } from '../down/take-down.ts';
+import { findPortHolder } from '../ports/find-port-holder.ts';
+import {
+  ANY_PORTS,
+  DEFAULT_BASE_PORT,
+  type FixedPorts,
+  fixedPortsFrom,
+  PORT_LABELS,
+} from '../ports/plan-ports.ts';
+import { createPortAllocator, isPortFree } from '../ports/port-allocator.ts';
 import { sharedPaths, statePaths } from '../state/workshop-paths.ts';
 import { findWorkshopState, loadWorkshopState, type WorkshopState } from '../state/workshop-state.ts';
-import { detectPlatform } from '../tools/detect-platform.ts';
 import { describeMissingTool, obtainTools } from '../tools/obtain-tools.ts';
+import { detectPlatform } from '../tools/pins.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { WorkshopError } from '../workshop-error.ts';
-import { checkPorts } from './check-ports.ts';
-import { choosePorts } from './choose-ports.ts';
 import { launchSupervisor } from './launch-supervisor.ts';
 
 /** What to start and whom to tell. */
@@ -88,5 +95,43 @@ async function findTools(
   for (const { tool, problem } of missing) report(`Note: ${describeMissingTool(tool, problem)}`);
   return Object.fromEntries(
     Object.values(found).map(({ name, path: file, version }) => [name, { path: file, version }]),
+  );
+}
+
+/** The fixed ports of an environment: above the base port, or any free ones when that is 0. */
+async function choosePorts(basePort: number): Promise<FixedPorts> {
+  if (basePort !== 0) return fixedPortsFrom(basePort);
+  const size = ANY_PORTS.last - ANY_PORTS.first;
+  const allocator = createPortAllocator({
+    ...ANY_PORTS,
+    start: ANY_PORTS.first + Math.floor(Math.random() * size),
+  });
+  return {
+    kubernetesApi: await allocator.allocate(),
+    appMeshApi: await allocator.allocate(),
+    xds: await allocator.allocate(),
+    controlPlaneAdmin: await allocator.allocate(),
+    serviceProxy: await allocator.allocate(),
+    serviceProxyAdmin: await allocator.allocate(),
+  };
+}
+
+/** Throws a WorkshopError that names every fixed port that is taken, by whom, and what to do. */
+async function checkPorts(ports: FixedPorts, basePort: number): Promise<void> {
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(ports) as [keyof FixedPorts, number][]) {
+    if (await isPortFree(port)) continue;
+    const holder = await findPortHolder(port);
+    const by = holder === undefined ? '' : ` by process ${holder.pid} (${holder.name})`;
+    taken.push(`  port ${port} on 127.0.0.1, for the ${PORT_LABELS[name]}, is taken${by}`);
+  }
+  if (taken.length === 0) return;
+  const other = basePort === DEFAULT_BASE_PORT ? 7600 : DEFAULT_BASE_PORT;
+  throw new WorkshopError(
+    [
+      'the environment cannot start:',
+      ...taken,
+      `End that process, or take other ports: ./workshop --base-port ${other} up, or WORKSHOP_BASE_PORT=${other} (0: any free ports).`,
+    ].join('\n'),
   );
 }

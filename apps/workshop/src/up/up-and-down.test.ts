@@ -8,8 +8,8 @@ import { CHECKOUT } from '../checkout.ts';
 import { listProcessesOf } from '../processes/list-processes-of.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { loadWorkshopState } from '../state/workshop-state.ts';
-import { detectPlatform } from '../tools/detect-platform.ts';
 import { TOOL_RECIPES } from '../tools/obtain-tools.ts';
+import { detectPlatform } from '../tools/pins.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tailOffset } from './tail-offset.ts';
+import { tailOffset } from './follow-file.ts';
 
 it.each([
   ['a\nb\nc\n', 1, 'c\n'],

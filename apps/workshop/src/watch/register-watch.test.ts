@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDuration } from './parse-duration.ts';
+import { parseDuration } from './register-watch.ts';
 
 it.each([
   ['250ms', 250],
