@@ -28,7 +28,7 @@ function tags(length: number) {
 
 describe('kill -9', () => {
   it('at any moment of a storm of writes loses none that was acknowledged', {
-    timeout: 6_000 * KILL_ROUNDS,
+    timeout: 20_000 * KILL_ROUNDS,
   }, async () => {
     const STATE_DIR = await temporaryDirectory();
     const acknowledged = new Map<string, number>();
@@ -78,7 +78,7 @@ async function writeUntilKilled(
 }
 
 describe('a full disk', () => {
-  it('refuses the write, goes on serving, and loses nothing', { timeout: 60_000 }, async () => {
+  it('refuses the write, goes on serving, and loses nothing', { timeout: 300_000 }, async () => {
     const STATE_DIR = await temporaryDirectory();
     // A limit on the size of files, in KiB, stands for a disk that is full: writes beyond it fail, after a part has been written.
     const limited = startControlPlaneProcess(bundle, { STATE_DIR }, 'ulimit -f 64; exec "$@"');
@@ -128,7 +128,7 @@ describe('a restart', () => {
     expect((await callApi(second.apiUrl, 'PUT', '/meshes', create)).body).toEqual(created.body);
   });
 
-  it('finds everything after the journal was compacted many times', { timeout: 60_000 }, async () => {
+  it('finds everything after the journal was compacted many times', { timeout: 300_000 }, async () => {
     const STATE_DIR = await temporaryDirectory();
     const first = await startControlPlane({ STATE_DIR });
     await callApi(first.apiUrl, 'PUT', '/meshes', { meshName: 'shop' });
