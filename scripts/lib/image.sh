@@ -13,9 +13,9 @@ build_image() {
   name="${image##*/}"
   service="${name%%:*}"
   version="${name#*:}"
-  [[ "$name" == *:* && "$version" =~ ^[0-9]+\.[0-9]+$ ]] ||
+  [[ "$name" == *:* && "$version" =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]] ||
     die "the image '$image' has no version that a service could answer with." \
-      "Write SERVICE:VERSION, the version as two numbers: product:1.5, or with a registry before it, registry.example/team/product:1.5"
+      "Write SERVICE:VERSION, as in product:1.5, or with a registry before it, registry.example/team/product:1.5"
   context=".workshop/contexts/$service"
   if [ "$service" = control-plane ]; then stage=control-plane; fi
   set -- --build-arg "SERVICE=$service" --build-arg "VERSION=$version"

@@ -19,7 +19,7 @@ function buildImage(image: string, runner: string) {
   });
 }
 
-test.for(['product', 'product:', 'product:latest', 'registry.example:5000/product', 'product:1.5.0'])(
+test.for(['product', 'product:', 'product:-rc', 'registry.example:5000/product', 'product:1.5+2'])(
   'the image %s, which has no version a service could answer with, is refused',
   (image) => {
     const refused = buildImage(image, 'run');
@@ -31,6 +31,7 @@ test.for(['product', 'product:', 'product:latest', 'registry.example:5000/produc
 
 test.for([
   ['product:1.5', 'product', 'sample-service'],
+  ['product:vanilla', 'product', 'sample-service'],
   ['localhost:5001/team/control-plane:1.0', 'control-plane', 'control-plane'],
 ])('%s is built without a network from the bundle of %s', ([image = '', service, stage]) => {
   const shown = buildImage(image, 'print_command');

@@ -13,5 +13,6 @@ export { decimalNumber, httpUrl, oneOf, text, wholeNumber } from './config/varia
 export { ExitCode } from './lifecycle/exit-code.ts';
 export { runService, type ServiceDefinition } from './lifecycle/run-service.ts';
 export { createHttpClient } from './outbound/http-client.ts';
+export { createOutboundAgent } from './outbound/outbound-agents.ts';
 export { OutboundError } from './outbound/outbound-error.ts';
 export { createService, type Service } from './service.ts';

@@ -7,6 +7,9 @@ export type LocalImage =
 /** Workspace services that are no images of a tutorial: the control plane is started by `up` itself. */
 const NOT_AN_IMAGE = 'control-plane';
 
+/** What the tag of an image may be, everywhere. */
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
 /**
  * Reads `<registry>/product:1.5` as the workspace service `product` with VERSION=1.5, `nginx` as the jumpbox and `*aws-cli*` as the aws of
  * this machine. Anything else is refused with a sentence that names what is allowed.
@@ -22,6 +25,11 @@ export function parseImage(
     if (tag === undefined || tag === '') {
       return {
         refusal: `image ${JSON.stringify(image)} has no tag. The tag is the version the service answers with: write ${reference}:1.0, for example.`,
+      };
+    }
+    if (!TAG.test(tag)) {
+      return {
+        refusal: `image ${JSON.stringify(image)} has a tag that no image may have: up to 128 letters, digits, underscores, dots and hyphens, the first no dot and no hyphen.`,
       };
     }
     return { image: { kind: 'service', service: repository, version: tag } };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { sharedPaths } from '../state/workshop-paths.ts';
-import { listServices } from './list-services.ts';
+import { listServices } from './image-sources.ts';
 import { writeImageContext } from './write-image-context.ts';
 
 let root: string;
@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 it.each(listServices())('writes %s as one file that runs with nothing but Node', async (service) => {
   const directory = path.join(root, service);
   await writeImageContext(service, sharedPaths().images, directory);
-  expect(readdirSync(directory)).toEqual(['service.cjs', 'state']);
+  expect(readdirSync(directory)).toEqual(['service.cjs', 'state', 'static']);
   expect(statSync(path.join(directory, 'service.cjs')).mode & 0o777).toBe(0o644);
 
   // From there nothing of the checkout's node_modules is found.
@@ -57,7 +57,7 @@ it('writes again over what it wrote', async () => {
   const directory = path.join(root, 'twice');
   await writeImageContext('product', sharedPaths().images, directory);
   await writeImageContext('product', sharedPaths().images, directory);
-  expect(readdirSync(directory)).toEqual(['service.cjs', 'state']);
+  expect(readdirSync(directory)).toEqual(['service.cjs', 'state', 'static']);
 });
 
 it('refuses a service that does not exist, names those that do, and writes nothing', async () => {

@@ -1,26 +1,41 @@
-import { chmod, copyFile, mkdir, rename } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { WorkshopError } from '../workshop-error.ts';
-import { bundleService } from './bundle-service.ts';
-import { listServices } from './list-services.ts';
+import { CHECKOUT } from '../checkout.ts';
+import { bundleService, PROGRAM, STATIC_FILES } from './bundle-service.ts';
+import { findImageSource } from './image-sources.ts';
 
 /**
- * Writes what scripts/images/Dockerfile copies: `service.cjs`, the service in one file, and `state`, an empty directory for a service that keeps
- * something. `images` is where bundles are kept. Throws a WorkshopError when there is no such service.
+ * Writes what scripts/images/Dockerfile copies: `service.cjs`, the program in one file; `static`, the files it serves, empty for most; and `state`, an
+ * empty directory for a service that keeps something. `images` is where bundles are kept. Throws a WorkshopError when there is no such service.
  */
-export async function writeImageContext(service: string, images: string, directory: string): Promise<void> {
-  const services = listServices();
-  if (!services.includes(service)) {
-    throw new WorkshopError(
-      `there is no service ${JSON.stringify(service)} in this checkout; allowed: ${services.join(', ')}.`,
-    );
-  }
-  const bundle = await bundleService(service, images);
+export async function writeImageContext(
+  service: string,
+  images: string,
+  directory: string,
+  checkout: string = CHECKOUT,
+): Promise<void> {
+  findImageSource(service, checkout);
+  const bundle = await bundleService(service, images, checkout);
   await mkdir(path.join(directory, 'state'), { recursive: true });
-  const program = path.join(directory, 'service.cjs');
+  const files = path.join(directory, STATIC_FILES);
+  await rm(files, { recursive: true, force: true });
+  await mkdir(files);
+  const from = path.join(path.dirname(bundle), STATIC_FILES);
+  if ((await readdir(path.dirname(bundle))).includes(STATIC_FILES))
+    await cp(from, files, { recursive: true });
+  await makeReadable(files);
+  const program = path.join(directory, PROGRAM);
   const temporary = `${program}.${process.pid}`;
   await copyFile(bundle, temporary);
-  // The image takes the mode over, and its user is not the one who builds it: a strict umask must not lock it out.
   await chmod(temporary, 0o644);
   await rename(temporary, program);
+}
+
+/** The image takes the modes over, and its user is not the one who builds it: a strict umask must not lock it out. */
+async function makeReadable(directory: string): Promise<void> {
+  await chmod(directory, 0o755);
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const file = path.join(directory, entry.name);
+    await (entry.isDirectory() ? makeReadable(file) : chmod(file, 0o644));
+  }
 }

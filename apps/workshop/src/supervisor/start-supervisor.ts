@@ -4,7 +4,7 @@ import { createKubernetesApi, startControllers } from '@mesh-workshop/kubernetes
 import { identifyProcess } from '@mesh-workshop/process-lock';
 import { stringify } from 'yaml';
 import { bundleService } from '../images/bundle-service.ts';
-import { listServices } from '../images/list-services.ts';
+import { listServices } from '../images/image-sources.ts';
 import { admitPod } from '../node-agent/admit-pod.ts';
 import { createControlPlaneClient } from '../node-agent/control-plane-client.ts';
 import { checkEnvoyLive } from '../node-agent/envoy-admin.ts';

@@ -63,7 +63,7 @@ describe('readConfig', () => {
   });
 
   test('reports all bad values at once', () => {
-    const result = readConfig(variables, { PORT: 'x', VERSION: 'x', DELAY_MS: 'x' });
+    const result = readConfig(variables, { PORT: 'x', VERSION: '-', DELAY_MS: 'x' });
     expect(result).toMatchObject({ ok: false, problems: [/^PORT/, /^VERSION/, /^DELAY_MS/].map(startsWith) });
   });
 });

@@ -21,8 +21,8 @@ export const serviceVariables = {
     name: 'VERSION',
     about: 'the version the service says it is',
     default: '1.0',
-    pattern: /^\d+\.\d+$/,
-    allowed: 'two numbers with a dot between them, such as 1.5',
+    pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+    allowed: 'what the tag of an image may be, such as 1.5 or vanilla',
   }),
   logLevel: oneOf({
     name: 'LOG_LEVEL',

@@ -26,6 +26,15 @@ export function createOutboundAgents(settings: ProxySettings): OutboundAgents {
   return { keepAlive: pick(keepAlive), oneShot: pick(oneShot) };
 }
 
+/**
+ * The agent for a library that makes requests by itself and knows no proxy settings, as the libraries that forward requests do
+ * (http-proxy-middleware, http-proxy-3, express-http-proxy): it keeps connections, and goes through the proxy where the settings say so for `url`,
+ * an http:// URL. Such a library must also set the Host header to the target's (`changeOrigin: true`), or the proxy looks for the browser's host.
+ */
+export function createOutboundAgent(settings: ProxySettings, url: string): Agent {
+  return createOutboundAgents(settings).keepAlive(new URL(url));
+}
+
 interface AgentPair {
   readonly direct: Agent;
   readonly proxied: Agent;

@@ -62,13 +62,13 @@ export function describeServiceContract<Config extends ServiceConfig>(
     test('names every bad value of its environment and ends with exit code 1', async () => {
       const started = startProcess(['--import', 'tsx', join(folder, 'src/main.ts')], {
         PORT: 'http',
-        VERSION: '2',
+        VERSION: 'a/b',
       });
       expect(await started.exit).toBe(1);
       expect(started.stderr().split('\n')).toEqual([
         `${name} cannot start: its environment has values that are not allowed.`,
         '  PORT is "http": allowed is a whole number from 0 to 65535; unset means 8080.',
-        '  VERSION is "2": allowed is two numbers with a dot between them, such as 1.5; unset means 1.0.',
+        '  VERSION is "a/b": allowed is what the tag of an image may be, such as 1.5 or vanilla; unset means 1.0.',
         '',
       ]);
     });
