@@ -28,6 +28,13 @@ const REFERENCES: Readonly<Record<string, string>> = {
   virtualServiceName: 'virtualService',
 };
 
+/** Structures whose members are any text in Kubernetes: the API's parsers judge their values. */
+const FREE_TEXT = [
+  'GatewayRouteHostnameRewrite',
+  'HttpGatewayRoutePathRewrite',
+  'HttpGatewayRoutePrefixRewrite',
+];
+
 /** What the Kubernetes resources ask for beyond the API, by the name of the structure. */
 const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
   HttpRouteMatch: [pathIsMatched],
@@ -63,6 +70,16 @@ export function kubernetesShape(shape: Shape): Shape {
 }
 
 function kubernetesStructure(shape: StructureShape): StructureShape {
+  const rules = RULES[shape.name] ?? [];
+  if (FREE_TEXT.includes(shape.name)) {
+    const names = Object.keys(shape.members);
+    return {
+      ...shape,
+      members: Object.fromEntries(names.map((name) => [name, string()])),
+      counts: [],
+      rules,
+    };
+  }
   const members: Members = {};
   const counts: MemberCount[] = [...shape.counts];
   for (const [name, member] of Object.entries(shape.members)) {
@@ -77,7 +94,7 @@ function kubernetesStructure(shape: StructureShape): StructureShape {
         member.kind === 'required' ? required(kubernetesShape(member.shape)) : kubernetesShape(member);
     }
   }
-  return { ...shape, members, counts, rules: RULES[shape.name] ?? [] };
+  return { ...shape, members, counts, rules };
 }
 
 /** A port alone is enough for the API, but not for the Kubernetes resources. */

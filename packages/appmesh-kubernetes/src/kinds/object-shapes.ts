@@ -2,10 +2,10 @@ import {
   clientPolicyTls,
   connectionPoolMembers,
   enumeration,
+  grpcGatewayRoute,
   grpcRoute,
-  headerMatches,
   healthCheck,
-  httpGatewayRouteMatch,
+  httpGatewayRoute,
   httpRoute,
   integer,
   list,
@@ -13,7 +13,6 @@ import {
   listenerTls,
   logging,
   portMapping,
-  portNumber,
   required,
   type StructureShape,
   serviceDiscovery,
@@ -69,46 +68,6 @@ const gatewayListener = structure('VirtualGatewayListener', {
   healthCheck,
   portMapping: required(portMapping),
   tls: listenerTls,
-});
-
-const hostnameRewrite = structure('GatewayRouteHostnameRewrite', { defaultTargetHostname: string() });
-
-const gatewayRouteTarget = structure('GatewayRouteTarget', {
-  port: portNumber,
-  virtualService: required(
-    structure('GatewayRouteVirtualService', { virtualServiceName: required(string()) }),
-  ),
-});
-
-const httpGatewayRoute = structure('HttpGatewayRoute', {
-  action: required(
-    structure('HttpGatewayRouteAction', {
-      rewrite: structure('HttpGatewayRouteRewrite', {
-        hostname: hostnameRewrite,
-        path: structure('HttpGatewayRoutePathRewrite', { exact: string() }),
-        prefix: structure('HttpGatewayRoutePrefixRewrite', { defaultPrefix: string(), value: string() }),
-      }),
-      target: required(gatewayRouteTarget),
-    }),
-  ),
-  match: required(httpGatewayRouteMatch),
-});
-
-const grpcGatewayRoute = structure('GrpcGatewayRoute', {
-  action: required(
-    structure('GrpcGatewayRouteAction', {
-      rewrite: structure('GrpcGatewayRouteRewrite', { hostname: hostnameRewrite }),
-      target: required(gatewayRouteTarget),
-    }),
-  ),
-  match: required(
-    structure('GrpcGatewayRouteMatch', {
-      hostname: structure('GatewayRouteHostnameMatch', { exact: string(), suffix: string() }),
-      metadata: headerMatches('GrpcGatewayRouteMetadata', 'GrpcMetadataMatchMethod'),
-      port: portNumber,
-      serviceName: string(),
-    }),
-  ),
 });
 
 /** The spec of each kind in its newest version. */

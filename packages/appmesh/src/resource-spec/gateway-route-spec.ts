@@ -36,7 +36,7 @@ const rewrite = structure('HttpGatewayRouteRewrite', {
   ),
 });
 
-const httpGatewayRoute = structure(
+export const httpGatewayRoute = structure(
   'HttpGatewayRoute',
   {
     action: required(structure('HttpGatewayRouteAction', { rewrite, target: required(target) })),
@@ -47,7 +47,7 @@ const httpGatewayRoute = structure(
 
 export type HttpGatewayRoute = Infer<typeof httpGatewayRoute>;
 
-const grpcGatewayRoute = structure('GrpcGatewayRoute', {
+export const grpcGatewayRoute = structure('GrpcGatewayRoute', {
   action: required(
     structure('GrpcGatewayRouteAction', {
       rewrite: structure('GrpcGatewayRouteRewrite', { hostname: hostnameRewrite }),
