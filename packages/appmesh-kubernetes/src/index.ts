@@ -1,13 +1,10 @@
 export {
   APP_MESH_GROUP,
-  type DocumentProblem,
-  type DocumentResult,
   type DocumentSource,
   describeDocumentProblem,
   describeObject,
   type KubernetesDocument,
   type KubernetesNamespace,
-  type ObjectReference,
 } from './document/kubernetes-document.ts';
 export type { KubernetesObject } from './document/kubernetes-object.ts';
 export { locateProblems } from './document/locate-problems.ts';

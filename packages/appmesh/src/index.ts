@@ -26,7 +26,7 @@ export type {
   VirtualServiceModel,
 } from './model/mesh-model.ts';
 export { resolveMeshModels } from './model/resolve-mesh-models.ts';
-export { hasErrors, type Problem, type Result } from './problem.ts';
+export { hasErrors, type ObjectReference, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
 export { deletionBlockers } from './reference/deletion-blockers.ts';

@@ -1,5 +1,5 @@
-import type { Problem } from '@mesh-workshop/appmesh';
-import type { DocumentProblem, KubernetesDocument, ObjectReference } from './kubernetes-document.ts';
+import type { ObjectReference, Problem } from '@mesh-workshop/appmesh';
+import type { KubernetesDocument } from './kubernetes-document.ts';
 import { originalPath, parentPath, type Renames } from './member-path.ts';
 
 /** What a problem is about, and how its path leads back into the document. */
@@ -11,7 +11,7 @@ export interface ProblemSubject {
 }
 
 /** A problem of a converted document as one of the document itself: with its path, file and line. */
-export function documentProblem(subject: ProblemSubject, problem: Problem): DocumentProblem {
+export function documentProblem(subject: ProblemSubject, problem: Problem): Problem {
   const { reference, document, renames } = subject;
   const path = renames.reduce((at, conversion) => originalPath(conversion, at), problem.path);
   const line = lineOf(document, path);
@@ -38,12 +38,12 @@ function lineOf({ source }: KubernetesDocument, path: string): number | undefine
 }
 
 /** One order for the same problems, however the documents came; each problem once. */
-export function orderProblems(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
+export function orderProblems(problems: readonly Problem[]): readonly Problem[] {
   const keyed = new Map(problems.map((problem) => [sortKey(problem), problem]));
   return [...keyed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
 }
 
-function sortKey({ object, file, line, path, code, message }: DocumentProblem): string {
+function sortKey({ object, file, line, path, code, message }: Problem): string {
   const { kind = '', namespace = '', name = '', apiVersion = '' } = object ?? {};
   const place = String(line ?? 0).padStart(8, '0');
   return JSON.stringify([kind, namespace, name, apiVersion, file ?? '', place, path, code, message]);

@@ -1,4 +1,4 @@
-import type { Problem } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Problem } from '@mesh-workshop/appmesh';
 
 /** The API group of all App Mesh kinds. */
 export const APP_MESH_GROUP = 'appmesh.k8s.aws';
@@ -24,33 +24,8 @@ export interface KubernetesNamespace {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Names one Kubernetes object. */
-export interface ObjectReference {
-  /** With group and version, `appmesh.k8s.aws/v1beta2`. */
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Absent for a mesh, which belongs to the whole cluster. */
-  readonly namespace?: string;
-  readonly name: string;
-}
-
-/** A problem of a document. `path` is in the document as the user wrote it. */
-export interface DocumentProblem extends Problem {
-  /** Absent where the document does not even say what it is. */
-  readonly object?: ObjectReference;
-  readonly file?: string;
-  /** From 1: the member's line, or the line of the nearest member around it. */
-  readonly line?: number;
-}
-
-/** What a stage that reads documents returns; also a `Result`. */
-export interface DocumentResult<T> {
-  readonly value: T;
-  readonly problems: readonly DocumentProblem[];
-}
-
 /** A problem in one line, as compilers write them: `mesh/hello.yaml:12: VirtualNode case-study/hello-v1: ...`. */
-export function describeDocumentProblem(problem: DocumentProblem): string {
+export function describeDocumentProblem(problem: Problem<string>): string {
   const { file, line, object, message } = problem;
   const place = file === undefined ? [] : [line === undefined ? file : `${file}:${line}`];
   const subject = object === undefined ? [] : [describeObject(object)];

@@ -1,7 +1,8 @@
+import type { ObjectReference } from '@mesh-workshop/appmesh';
 import type { Labels } from '@mesh-workshop/label-selector';
 import type { ObjectKind } from '../kinds/object-kinds.ts';
 import type { JsonRecord } from './json-record.ts';
-import type { KubernetesDocument, ObjectReference } from './kubernetes-document.ts';
+import type { KubernetesDocument } from './kubernetes-document.ts';
 import type { Renames } from './member-path.ts';
 
 /** An object that could be identified, in the form of v1beta2, whatever its document's version is. */

@@ -2,7 +2,6 @@ import type { Problem } from '@mesh-workshop/appmesh';
 import { resourceId } from '@mesh-workshop/appmesh';
 import type { KubernetesResolution } from '../resolve/resolve-kubernetes-resources.ts';
 import { documentProblem } from './document-problem.ts';
-import type { DocumentProblem } from './kubernetes-document.ts';
 
 /**
  * Problems that a later stage found in resources (`checkAgainstMesh`, `resolveMeshModels`), as problems of the documents that
@@ -11,7 +10,7 @@ import type { DocumentProblem } from './kubernetes-document.ts';
 export function locateProblems(
   problems: readonly Problem[],
   { resources }: Pick<KubernetesResolution, 'resources'>,
-): readonly (Problem | DocumentProblem)[] {
+): readonly Problem[] {
   const byId = new Map(resources.map((resource) => [resourceId(resource.key), resource]));
   return problems.map((problem) => {
     const resource = problem.resource === undefined ? undefined : byId.get(problem.resource);

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Problem, ProblemCode, Result } from '@mesh-workshop/appmesh';
 import { hasErrors } from '@mesh-workshop/appmesh';
 import { checkShape } from '@mesh-workshop/appmesh/shapes';
 import { isJsonObject } from '@mesh-workshop/json';
@@ -8,13 +8,7 @@ import { OBJECT_SHAPES } from '../kinds/object-shapes.ts';
 import { type Convertible, convertV1beta1 } from '../v1beta1/convert-v1beta1.ts';
 import { documentProblem } from './document-problem.ts';
 import { listOf, recordOf, textOf } from './json-record.ts';
-import {
-  APP_MESH_GROUP,
-  type DocumentProblem,
-  type DocumentResult,
-  type KubernetesDocument,
-  type ObjectReference,
-} from './kubernetes-document.ts';
+import { APP_MESH_GROUP, type KubernetesDocument } from './kubernetes-document.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { parseLabelSelector } from './parse-label-selector.ts';
 
@@ -30,7 +24,7 @@ const NO_RENAMES: ReadonlyMap<string, string> = new Map();
 export function readDocument(
   document: KubernetesDocument,
   all: readonly KubernetesDocument[],
-): DocumentResult<readonly KubernetesObject[]> {
+): Result<readonly KubernetesObject[]> {
   const content = recordOf(document.content);
   const apiVersion = textOf(content.apiVersion) ?? '';
   if (!apiVersion.startsWith(`${APP_MESH_GROUP}/`)) return { value: [], problems: [] };
@@ -46,7 +40,7 @@ export function readDocument(
     renames: NO_RENAMES,
   };
   const subject = { reference, document, renames: [] };
-  const problems: DocumentProblem[] = [...identity.problems];
+  const problems: Problem[] = [...identity.problems];
   if (content.spec !== undefined && content.spec !== null && !isJsonObject(content.spec)) {
     problems.push(documentProblem(subject, failure('spec', 'wrong-type', 'must be an object')));
   }
@@ -69,7 +63,7 @@ interface Identity {
   readonly reference: ObjectReference;
 }
 
-function identify(document: KubernetesDocument, apiVersion: string): DocumentResult<Identity | undefined> {
+function identify(document: KubernetesDocument, apiVersion: string): Result<Identity | undefined> {
   const content = recordOf(document.content);
   const metadata = recordOf(content.metadata);
   const subject = { document, renames: [] };

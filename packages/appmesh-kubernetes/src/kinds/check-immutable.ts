@@ -2,7 +2,7 @@ import type { Problem } from '@mesh-workshop/appmesh';
 import { canonicalJson } from '@mesh-workshop/json';
 import { documentProblem } from '../document/document-problem.ts';
 import { type JsonRecord, recordOf, textOf } from '../document/json-record.ts';
-import type { DocumentProblem, KubernetesDocument } from '../document/kubernetes-document.ts';
+import type { KubernetesDocument } from '../document/kubernetes-document.ts';
 import { awsNameOf } from '../resolve/place-objects.ts';
 import { isObjectKind, OBJECT_KINDS } from './object-kinds.ts';
 
@@ -10,10 +10,7 @@ import { isObjectKind, OBJECT_KINDS } from './object-kinds.ts';
  * What an update changes although it cannot change: the name in App Mesh, the mesh, the gateway, a Cloud Map discovery. A
  * reference that the controller filled in may be absent from the old document, and only from that one.
  */
-export function checkImmutable(
-  previous: KubernetesDocument,
-  next: KubernetesDocument,
-): readonly DocumentProblem[] {
+export function checkImmutable(previous: KubernetesDocument, next: KubernetesDocument): readonly Problem[] {
   const old = recordOf(previous.content);
   const content = recordOf(next.content);
   const { kind } = content;

@@ -1,13 +1,8 @@
-import type { Owner, ResourceDefinition, ResourceKey } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Owner, ResourceDefinition, ResourceKey, Result } from '@mesh-workshop/appmesh';
 import { hasErrors, type Problem, parseResource } from '@mesh-workshop/appmesh';
 import { documentProblem } from '../document/document-problem.ts';
 import { listOf, recordOf, textOf } from '../document/json-record.ts';
-import type {
-  DocumentProblem,
-  DocumentResult,
-  KubernetesDocument,
-  ObjectReference,
-} from '../document/kubernetes-document.ts';
+import type { KubernetesDocument } from '../document/kubernetes-document.ts';
 import type { Renames } from '../document/member-path.ts';
 import { selectPods } from '../injection/select-pods.ts';
 import { expandBackends } from './expand-backends.ts';
@@ -30,10 +25,10 @@ export interface KubernetesResource {
 export function buildResources(
   index: ObjectIndex,
   placed: PlacedObject,
-): DocumentResult<readonly KubernetesResource[]> {
+): Result<readonly KubernetesResource[]> {
   const { object, key } = placed;
   if (key === undefined || !object.usable) return { value: [], problems: [] };
-  const problems: DocumentProblem[] = [];
+  const problems: Problem[] = [];
   let broken = false;
   const owner: Extract<Owner, { kind: 'kubernetes' }> = { kind: 'kubernetes', ...ownerMembers(placed) };
   const base = { meshName: key.meshName, owner, tags: {} };

@@ -1,13 +1,8 @@
-import type { ResourceKey } from '@mesh-workshop/appmesh';
+import type { Problem, ResourceKey, Result } from '@mesh-workshop/appmesh';
 import { validateResourceName } from '@mesh-workshop/appmesh';
 import { documentProblem } from '../document/document-problem.ts';
 import { textOf } from '../document/json-record.ts';
-import {
-  type DocumentProblem,
-  type DocumentResult,
-  describeObject,
-  type KubernetesNamespace,
-} from '../document/kubernetes-document.ts';
+import { describeObject, type KubernetesNamespace } from '../document/kubernetes-document.ts';
 import { type KubernetesObject, objectKey } from '../document/kubernetes-object.ts';
 import { OBJECT_KINDS } from '../kinds/object-kinds.ts';
 import { selectGateway } from './select-gateway.ts';
@@ -28,8 +23,8 @@ export interface PlacedObject {
 export function placeObjects(
   objects: readonly KubernetesObject[],
   namespaces: readonly KubernetesNamespace[],
-): DocumentResult<readonly PlacedObject[]> {
-  const problems: DocumentProblem[] = [];
+): Result<readonly PlacedObject[]> {
+  const problems: Problem[] = [];
   const ofKind = (kind: KubernetesObject['kind']) => objects.filter((object) => object.kind === kind);
   const meshes = ofKind('Mesh');
   const gateways = ofKind('VirtualGateway');
@@ -110,9 +105,9 @@ function validateAwsName({ kind, spec }: KubernetesObject, awsName: string) {
 }
 
 /** One key a resource: the oldest object has it, the others are told whose it is. */
-function withDistinctKeys(placed: readonly PlacedObject[]): DocumentResult<readonly PlacedObject[]> {
+function withDistinctKeys(placed: readonly PlacedObject[]): Result<readonly PlacedObject[]> {
   const holders = new Map<string, KubernetesObject>();
-  const problems: DocumentProblem[] = [];
+  const problems: Problem[] = [];
   const byAge = [...placed].sort((a, b) => compareText(a.object.createdAt ?? '', b.object.createdAt ?? ''));
   const refused = new Set<PlacedObject>();
   for (const item of byAge) {
@@ -139,11 +134,9 @@ function withDistinctKeys(placed: readonly PlacedObject[]): DocumentResult<reado
 }
 
 /** One object a kind, namespace and name: the first document has it. */
-export function distinctObjects(
-  objects: readonly KubernetesObject[],
-): DocumentResult<readonly KubernetesObject[]> {
+export function distinctObjects(objects: readonly KubernetesObject[]): Result<readonly KubernetesObject[]> {
   const holders = new Map<string, KubernetesObject>();
-  const problems: DocumentProblem[] = [];
+  const problems: Problem[] = [];
   for (const object of objects) {
     const key = objectKey(object.kind, object.namespace, object.name);
     const holder = holders.get(key);

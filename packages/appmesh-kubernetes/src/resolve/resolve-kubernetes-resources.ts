@@ -1,11 +1,6 @@
-import { resourceId } from '@mesh-workshop/appmesh';
+import { type Problem, type Result, resourceId } from '@mesh-workshop/appmesh';
 import { orderProblems } from '../document/document-problem.ts';
-import type {
-  DocumentProblem,
-  DocumentResult,
-  KubernetesDocument,
-  KubernetesNamespace,
-} from '../document/kubernetes-document.ts';
+import type { KubernetesDocument, KubernetesNamespace } from '../document/kubernetes-document.ts';
 import { objectKey } from '../document/kubernetes-object.ts';
 import { orderDocuments } from '../document/order-documents.ts';
 import { readDocument } from '../document/read-document.ts';
@@ -28,7 +23,7 @@ export interface KubernetesResolution {
 export function resolveKubernetesResources(
   documents: readonly KubernetesDocument[],
   namespaces: readonly KubernetesNamespace[],
-): DocumentResult<KubernetesResolution> {
+): Result<KubernetesResolution> {
   const ordered = orderDocuments(documents);
   const read = ordered.map((document) => readDocument(document, ordered));
   const distinct = distinctObjects(read.flatMap(({ value }) => value));
@@ -53,10 +48,7 @@ function byId(a: KubernetesResource, b: KubernetesResource): number {
 }
 
 /** Says of each problem which resource its object defines, where it has a place at all. */
-function withResourceIds(
-  problems: readonly DocumentProblem[],
-  placed: readonly PlacedObject[],
-): readonly DocumentProblem[] {
+function withResourceIds(problems: readonly Problem[], placed: readonly PlacedObject[]): readonly Problem[] {
   const ids = new Map(
     // An old virtual service is two objects; the first one, the service, speaks for it.
     [...placed]

@@ -1,10 +1,6 @@
-import type { Resource, ResourceKey } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Resource, ResourceKey } from '@mesh-workshop/appmesh';
 import { resourceId, resourceKey } from '@mesh-workshop/appmesh';
-import {
-  describeObject,
-  type KubernetesDocument,
-  type ObjectReference,
-} from '../document/kubernetes-document.ts';
+import { describeObject, type KubernetesDocument } from '../document/kubernetes-document.ts';
 import type { PlacedObject } from '../resolve/place-objects.ts';
 import type { KubernetesResolution } from '../resolve/resolve-kubernetes-resources.ts';
 

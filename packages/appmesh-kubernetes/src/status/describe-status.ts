@@ -1,12 +1,8 @@
-import type { Problem } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Problem } from '@mesh-workshop/appmesh';
 import { type ArnScope, resourceArn, resourceId } from '@mesh-workshop/appmesh';
 import { canonicalJson } from '@mesh-workshop/json';
 import { listOf, recordOf, textOf } from '../document/json-record.ts';
-import type {
-  DocumentProblem,
-  KubernetesDocument,
-  ObjectReference,
-} from '../document/kubernetes-document.ts';
+import type { KubernetesDocument } from '../document/kubernetes-document.ts';
 import { OBJECT_KINDS, type ObjectKind } from '../kinds/object-kinds.ts';
 import type { KubernetesResource } from '../resolve/build-resources.ts';
 import type { PlacedObject } from '../resolve/place-objects.ts';
@@ -41,7 +37,7 @@ export interface ObjectStatus {
  */
 export function describeStatus(
   { resources, objects }: KubernetesResolution,
-  problems: readonly (Problem | DocumentProblem)[],
+  problems: readonly Problem[],
   { scope, now }: { readonly scope: ArnScope; readonly now: string },
 ): readonly ObjectStatus[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -73,11 +69,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-function isAbout(
-  problem: Problem | DocumentProblem,
-  object: ObjectReference,
-  ids: ReadonlySet<string>,
-): boolean {
+function isAbout(problem: Problem, object: ObjectReference, ids: ReadonlySet<string>): boolean {
   if (problem.resource !== undefined && ids.has(problem.resource)) return true;
   return 'object' in problem && canonicalJson(problem.object) === canonicalJson(object);
 }

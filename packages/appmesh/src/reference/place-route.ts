@@ -1,23 +1,17 @@
+import type { Problem } from '../problem.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { type GatewayRouteSpec, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
 import { httpRouteOf, type RouteSpec } from '../resource-spec/route-spec.ts';
 import type { VirtualGatewaySpec } from '../resource-spec/virtual-gateway-spec.ts';
 import type { VirtualRouterSpec } from '../resource-spec/virtual-router-spec.ts';
 
-/** Why a route cannot be served by its router, or by its gateway. `path` is in the route. */
-interface Misplacement {
-  readonly severity: 'error' | 'warning';
-  readonly code: ProblemCode;
-  readonly path: string;
-  readonly message: string;
-}
-
 interface Mapping {
   readonly port: number;
   readonly protocol: string;
 }
 
-type Placed = { readonly listener: Mapping } | { readonly misplacement: Misplacement };
+/** The listener, or why the route cannot be served by it. The path is in the route. */
+type Placed = { readonly listener: Mapping } | { readonly misplacement: Problem };
 
 interface Parent {
   /** As a message calls it in the middle of a sentence. */
@@ -83,6 +77,6 @@ function misplaced(
   path: string,
   message: string,
   severity: 'error' | 'warning' = 'error',
-): { readonly misplacement: Misplacement } {
+): { readonly misplacement: Problem } {
   return { misplacement: { severity, code, path, message } };
 }

@@ -1,4 +1,4 @@
-import { enumeration, type Infer, integer, required, structure } from '../shape/shape.ts';
+import { enumeration, type Infer, integer, required, structure, type Violation } from '../shape/shape.ts';
 
 export const portNumber = integer({ min: 1, max: 65535 });
 
@@ -10,3 +10,17 @@ export const portMapping = structure('PortMapping', {
 });
 
 export type PortMapping = Infer<typeof portMapping>;
+
+/** A rule for everything that has listeners: two of them cannot share a port. */
+export function listenerPortsAreUnique(value: {
+  readonly listeners?: readonly { readonly portMapping: PortMapping }[];
+}): readonly Violation[] {
+  const ports = (value.listeners ?? []).map(({ portMapping }) => portMapping.port);
+  return ports.flatMap((port, index): readonly Violation[] => {
+    const first = ports.indexOf(port);
+    if (first === index) return [];
+    const path = `listeners[${index}].portMapping.port`;
+    const message = `is ${port}, as in listeners[${first}]; each listener needs its own port`;
+    return [{ code: 'duplicate', path, message }];
+  });
+}

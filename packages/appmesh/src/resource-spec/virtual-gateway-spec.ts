@@ -11,9 +11,8 @@ import {
   type Violation,
 } from '../shape/shape.ts';
 import { connectionPoolMembers, healthCheck, healthCheckPortIsOwn, membersFitProtocol } from './listener.ts';
-import { listenerPortsAreUnique } from './listener-ports.ts';
 import { logging } from './logging.ts';
-import { portNumber } from './port-mapping.ts';
+import { listenerPortsAreUnique, portNumber } from './port-mapping.ts';
 import { clientPolicyTls, listenerTls } from './tls.ts';
 
 /** A port on which a gateway takes requests from outside the mesh. */

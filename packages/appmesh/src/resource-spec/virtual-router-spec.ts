@@ -1,8 +1,7 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { type Infer, list, required, structure } from '../shape/shape.ts';
-import { listenerPortsAreUnique } from './listener-ports.ts';
-import { portMapping } from './port-mapping.ts';
+import { listenerPortsAreUnique, portMapping } from './port-mapping.ts';
 
 export const virtualRouterSpec = structure(
   'VirtualRouterSpec',

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem-codes.ts';
+import type { Problem } from '../problem.ts';
 
 /**
  * A small language that describes the documents of the API. A shape is data: `check-shape.ts` interprets it, the types
@@ -21,10 +21,10 @@ interface Typed<T> {
 /** The TypeScript type of the documents that a shape describes. */
 export type Infer<S> = S extends Typed<infer T> ? T : never;
 
-/** Something a rule found, relative to the structure that the rule belongs to. */
-export interface Violation {
-  readonly severity?: 'error' | 'warning';
-  readonly code: ProblemCode;
+/** Something a rule found: a problem to be, once `checkShape` knows where the structure is that the rule belongs to. */
+export interface Violation extends Pick<Problem, 'code'> {
+  /** An error if absent. */
+  readonly severity?: Problem['severity'];
   /** Relative to the structure, as `portMapping.port`; empty for the structure itself. */
   readonly path: string;
   /** Continues a sentence that starts with the member's path, as `must start with "/"`. */

@@ -12,7 +12,10 @@ export interface PrinterColumn {
   readonly description?: string;
 }
 
-/** One violation found in an object: `path` as in `spec.ports[0].port`, the value, what is allowed. */
+/**
+ * One violation found in an object: `path` as in `spec.ports[0].port`, the value, what is allowed. Kubernetes' own form, a cause in the details of a
+ * `Status` with Kubernetes' reasons, and so not App Mesh's `Problem`.
+ */
 export interface FieldProblem {
   readonly reason: 'Invalid' | 'Required' | 'Duplicate' | 'NotSupported' | 'Forbidden';
   readonly path: string;

@@ -3,10 +3,14 @@ import type { JsonObject, JsonValue } from '@mesh-workshop/json';
 import { isJsonObject } from '@mesh-workshop/json';
 import { descriptorRegistry } from './descriptor-registry.ts';
 
-/** What is wrong at one place of a message. */
+/**
+ * What is wrong at one place of a message. Not App Mesh's `Problem`: it has neither severity nor code, since each one is a defect of whoever made
+ * the message and none is for users.
+ */
 export interface EncodingProblem {
   /** As `filter_chains[0].filters[1].typed_config`; empty for the message as a whole. */
   readonly path: string;
+  /** What is wrong, with the value, and what is allowed. */
   readonly message: string;
 }
 

@@ -7,10 +7,7 @@ import type { SourceProblem } from '../documents/source-problem.ts';
  * - `not-publishable`: a configuration was made that Envoy would not understand, a defect of the translation
  * - `rejected-by-proxy`: a proxy refused what it was sent
  */
-export type PublishProblem =
-  | Problem
-  | SourceProblem
-  | (Omit<Problem, 'code'> & { readonly code: 'not-publishable' | 'rejected-by-proxy' });
+export type PublishProblem = Problem<SourceProblem['code'] | 'not-publishable' | 'rejected-by-proxy'>;
 
 /** What kept a configuration from being published. */
 export function notPublishable(

@@ -1,12 +1,10 @@
-import type { ArnScope, Problem, Resource } from '@mesh-workshop/appmesh';
+import type { ArnScope, ObjectReference, Problem, Resource } from '@mesh-workshop/appmesh';
 import {
-  type DocumentProblem,
   decideFinalizers,
   describeStatus,
   type KubernetesDocument,
   type KubernetesResolution,
   type ObjectKind,
-  type ObjectReference,
 } from '@mesh-workshop/appmesh-kubernetes';
 import type { SourceProblem } from '../source-problem.ts';
 import { objectPath } from './mesh-kinds.ts';
@@ -34,13 +32,13 @@ export function planWriteBack(options: {
 }): readonly ObjectPatch[] {
   const { resolution, problems, resources, scope, now } = options;
   const finalizers = decideFinalizers(resolution, resources);
-  const waiting = finalizers.flatMap(({ object, message }): readonly DocumentProblem[] =>
+  const waiting = finalizers.flatMap(({ object, message }): readonly Problem[] =>
     message === undefined
       ? []
       : [{ severity: 'error', code: 'being-deleted', object, path: 'metadata.finalizers', message }],
   );
   // Its own codes are as good as any: they become the reason of a condition.
-  const found = [...waiting, ...(problems as readonly (Problem | DocumentProblem)[])];
+  const found = [...waiting, ...(problems as readonly Problem[])];
   const statuses = describeStatus(resolution, found, { scope, now });
   return [
     ...finalizers
