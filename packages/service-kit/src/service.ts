@@ -1,8 +1,13 @@
 import type { Logger } from 'pino';
 import type { ServiceConfig } from './config/service-variables.ts';
-import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
 import { createLogger } from './logger.ts';
 import { passThroughTracing, type Tracing } from './tracing/tracing.ts';
+
+/** Whether the service wants requests. It starts wanting them, and stops once, when it is told to end. */
+interface Readiness {
+  isReady(): boolean;
+  markUnready(): void;
+}
 
 /** What the parts of a running service share. */
 export interface Service<Config extends ServiceConfig = ServiceConfig> {
@@ -22,4 +27,15 @@ export function createService<Config extends ServiceConfig>(
 ): Service<Config> {
   const { logger = createLogger(name, config), tracing = passThroughTracing } = parts;
   return { name, config, logger, tracing, readiness: createReadiness() };
+}
+
+/** A service that is ready until it is marked unready. */
+function createReadiness(): Readiness {
+  let ready = true;
+  return {
+    isReady: () => ready,
+    markUnready: () => {
+      ready = false;
+    },
+  };
 }
