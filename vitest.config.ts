@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          include: ['{packages,services,apps}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          include: ['{packages,services,apps}/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
           exclude: END_TO_END,
           testTimeout: TEST_LIMIT_MS,
           hookTimeout: TEST_LIMIT_MS,

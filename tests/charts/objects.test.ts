@@ -15,7 +15,7 @@ test.for([...CHARTS, 'service-lib'])('helm lint --strict accepts chart %s', asyn
 describe.each(SERVICE_CHARTS)('chart $chart', (facts) => {
   const { chart, tutorial, version, containerPort, kinds } = facts;
   // What the objects of release canary are called.
-  const canary = tutorial === 'order' ? 'canary' : `${chart}-blue`;
+  const canary = tutorial === 'echo' ? `${chart}-blue` : 'canary';
 
   test(`makes ${kinds.join(', ')}`, async (ctx) => {
     if (HELM === undefined) return ctx.skip(HELM_MISSING);

@@ -1,4 +1,4 @@
-import { type AxiosError, isAxiosError } from 'axios';
+import { isAxiosError } from 'axios';
 
 /** A call to another service that did not succeed. The message is short and made for people. */
 export class OutboundError extends Error {
@@ -24,24 +24,29 @@ export interface FailedCall {
   readonly proxy: string | undefined;
 }
 
-/** Says in one short sentence why a call failed. */
+/** Says in one short sentence why a call failed; `error` is what axios or Node's own client gave. */
 export function describeFailure(error: unknown, call: FailedCall): OutboundError {
   if (call.timedOut) return new OutboundError(`no answer within ${call.timeoutMs} ms`, { cause: error });
-  if (!isAxiosError(error)) return new OutboundError(String(error), { cause: error });
-  const { response } = error;
+  if (!(error instanceof Error)) return new OutboundError(String(error), { cause: error });
+  const response = isAxiosError(error) ? error.response : undefined;
   if (response !== undefined && !isStatusOk(response.status)) {
-    const text = answerText(response.data);
-    const message = `answered ${response.status}${text === '' ? '' : `: ${text}`}`;
+    const message = describeAnswer(response.status, response.data);
     return new OutboundError(message, { status: response.status, cause: error });
   }
   return new OutboundError(describeConnectionFailure(error, call), { cause: error });
+}
+
+/** Says what an answer that is no success says: its status, and the reason when the body has one. */
+export function describeAnswer(status: number, body: unknown): string {
+  const text = answerText(body);
+  return `answered ${status}${text === '' ? '' : `: ${text}`}`;
 }
 
 function isStatusOk(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function describeConnectionFailure(error: AxiosError, { url, proxy }: FailedCall): string {
+function describeConnectionFailure(error: NodeJS.ErrnoException, { url, proxy }: FailedCall): string {
   const peer = proxy === undefined ? url.host : `the proxy ${new URL(proxy).host}`;
   switch (error.code) {
     case 'ECONNREFUSED':

@@ -21,15 +21,20 @@ export interface ServiceUnderTest<Config extends ServiceConfig> {
   readonly name: string;
   readonly variables: Variables<Config>;
   createApp(service: Service<Config>): RequestListener;
-  /** The folder of the service, with README.md and src/main.ts. */
+  /** The folder of the service, with its README.md. */
   readonly folder: string;
+  /** What is run, below `folder`; unset: `src/main.ts`. */
+  readonly main?: string;
+  /** A path that answers GET and nothing else; unset: `/`. */
+  readonly path?: string;
 }
 
 /** Declares the tests of what every service promises, whatever it is for. */
 export function describeServiceContract<Config extends ServiceConfig>(
   service: ServiceUnderTest<Config>,
 ): void {
-  const { name, variables, createApp, folder } = service;
+  const { name, variables, createApp, folder, path = '/' } = service;
+  const main = join(folder, service.main ?? 'src/main.ts');
   const appWith = (environment: Readonly<Record<string, string>> = {}) =>
     createApp(createTestService(name, variables, environment));
 
@@ -46,21 +51,21 @@ export function describeServiceContract<Config extends ServiceConfig>(
     test('answers unknown paths with 404 and wrong methods with 405, as JSON', async () => {
       const missing = { service: name, error: 'Not Found: /nowhere' };
       await request(appWith()).get('/nowhere').expect(404, missing);
-      const refused = await request(appWith()).delete('/').expect(405).expect('Allow', 'GET, HEAD');
+      const refused = await request(appWith()).delete(path).expect(405).expect('Allow', 'GET, HEAD');
       expect(refused.body).toEqual({
         service: name,
-        error: 'Method Not Allowed: DELETE /; allowed is GET, HEAD',
+        error: `Method Not Allowed: DELETE ${path}; allowed is GET, HEAD`,
       });
     });
 
     test('fails as often as FAILURE_RATE says, but never in probes and metrics', async () => {
       const app = appWith({ FAILURE_RATE: '100' });
-      await request(app).get('/').expect(500, { service: name, error: 'Simulated Error' });
-      for (const path of ['/health', '/ready', '/metrics']) await request(app).get(path).expect(200);
+      await request(app).get(path).expect(500, { service: name, error: 'Simulated Error' });
+      for (const spared of ['/health', '/ready', '/metrics']) await request(app).get(spared).expect(200);
     });
 
     test('names every bad value of its environment and ends with exit code 1', async () => {
-      const started = startProcess(['--import', 'tsx', join(folder, 'src/main.ts')], {
+      const started = startProcess(['--import', 'tsx', main], {
         PORT: 'http',
         VERSION: 'a/b',
       });
@@ -81,7 +86,7 @@ export function describeServiceContract<Config extends ServiceConfig>(
       const options = { bundle: true, platform: 'node', format: 'cjs', target: 'node20' } as const;
       await build({
         ...options,
-        entryPoints: [join(folder, 'src/main.ts')],
+        entryPoints: [main],
         outfile: bundle,
         logLevel: 'error',
       });

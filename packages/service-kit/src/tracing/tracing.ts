@@ -7,7 +7,7 @@ export type RemoteOutcome =
   | { readonly error: Error };
 
 /** A call to another service, from before it is sent until it has ended. */
-interface RemoteCall {
+export interface RemoteCall {
   /** The trace header to send along; undefined when the request belongs to no trace. */
   readonly header: string | undefined;
   end(outcome: RemoteOutcome): void;
