@@ -14,7 +14,11 @@ export { decimalNumber, httpUrl, oneOf, text, wholeNumber } from './config/varia
 export { ExitCode } from './lifecycle/exit-code.ts';
 export { runService, type ServiceDefinition } from './lifecycle/run-service.ts';
 export { createHttpClient } from './outbound/http-client.ts';
-export { createOutboundAgent, createOutboundAgents, type OutboundAgents } from './outbound/outbound-agents.ts';
+export {
+  createOutboundAgent,
+  createOutboundAgents,
+  type OutboundAgents,
+} from './outbound/outbound-agents.ts';
 export {
   describeAnswer,
   describeFailure,
