@@ -1,4 +1,5 @@
 export { type EventText, recordEvent } from './controllers/record-event.ts';
+export type { NodePorts } from './controllers/service-controller.ts';
 export { type ControllerOptions, startControllers } from './controllers/start-controllers.ts';
 export {
   createKubernetesApi,

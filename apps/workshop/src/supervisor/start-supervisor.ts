@@ -14,8 +14,9 @@ import { readAdmissionContext } from '../node-agent/read-admission-context.ts';
 import { registerNode } from '../node-agent/register-node.ts';
 import { type NodeAgent, startNodeAgent } from '../node-agent/start-node-agent.ts';
 import { watchBindFailures } from '../node-agent/watch-bind-failures.ts';
+import { keepNodePorts } from '../ports/node-ports.ts';
 import { ANY_PORTS, nodePortRange } from '../ports/plan-ports.ts';
-import { createPortAllocator } from '../ports/port-allocator.ts';
+import { createPortAllocator, type PortAllocator } from '../ports/port-allocator.ts';
 import { runMarkOf } from '../processes/run-mark.ts';
 import type { ProcessPlan } from '../processes/start-process.ts';
 import { statePaths } from '../state/workshop-paths.ts';
@@ -78,9 +79,8 @@ export async function startSupervisor(
     });
     stops.push(() => api.close());
     registerNode(api.store, envoy.version);
-    const nodePorts = basePortAllocator(options.basePort, allocator);
     const controllers = startControllers(api, {
-      allocateNodePort: () => nodePorts.allocate(),
+      nodePorts: keepNodePorts(nodePortPool(options.basePort, allocator)),
       podPort: readPodPort,
       onProblem: log,
     });
@@ -173,7 +173,7 @@ export async function startSupervisor(
 }
 
 /** With base port 0 the load balancers' ports come from the same pool as the pods'; else from the fixed range, the first free one first. */
-function basePortAllocator(basePort: number, pool: ReturnType<typeof createPortAllocator>) {
+function nodePortPool(basePort: number, pool: PortAllocator): PortAllocator {
   return basePort === 0 ? pool : createPortAllocator(nodePortRange(basePort));
 }
 

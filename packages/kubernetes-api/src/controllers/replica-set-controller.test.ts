@@ -16,7 +16,7 @@ it('tries again to create a pod that is refused, and says why', async () => {
   });
   const problems: string[] = [];
   const controllers = startControllers(api, {
-    allocateNodePort: async () => 30_000,
+    nodePorts: { allocate: async () => 30_000, release: () => undefined },
     podPort: () => undefined,
     onProblem: (message) => problems.push(message),
   });

@@ -9,16 +9,12 @@ import { namespaceController } from './namespace-controller.ts';
 import { podOwnPort } from './plan-endpoint-slices.ts';
 import { expireEvents } from './record-event.ts';
 import { replicaSetController } from './replica-set-controller.ts';
-import { serviceController } from './service-controller.ts';
+import { type NodePorts, serviceController } from './service-controller.ts';
 
 /** What the controllers cannot know by themselves. */
 export interface ControllerOptions {
-  /** A free node port for one port of a Service. Called once per port; the answer is stored in the Service. */
-  allocateNodePort(port: {
-    readonly namespace: string;
-    readonly service: string;
-    readonly port: number;
-  }): Promise<number>;
+  /** `allocate` is called once per port; the answer is stored in the Service, and given back by `release` when it has it no more. */
+  readonly nodePorts: NodePorts;
   /** Where traffic for a container port of the pod goes; undefined: nowhere yet, left out of the slice. Default: podIP and that port. */
   podPort?(pod: Pod, containerPort: number): { readonly address: string; readonly port: number } | undefined;
   /** Delay before a failed job pod is replaced, doubled for each further failure. Default 10 s. */
@@ -44,7 +40,7 @@ export function startControllers(api: KubernetesApi, options: ControllerOptions)
     deploymentController(store),
     replicaSetController(store),
     jobController(store, options.jobRetryDelayMs ?? JOB_RETRY_DELAY_MS),
-    serviceController(store, options.allocateNodePort.bind(options)),
+    serviceController(store, options.nodePorts),
     endpointSliceController(store, options.podPort?.bind(options) ?? podOwnPort),
   ].map((controller) => new ControlLoop(store, controller, onProblem));
   const expiry = setInterval(() => expireEvents(store), EVENT_EXPIRY_INTERVAL_MS);

@@ -3,7 +3,7 @@ import type { JsonObject } from '@mesh-workshop/json';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
-import { PODS } from '../objects/kinds.ts';
+import { CONFIG_MAPS, PODS } from '../objects/kinds.ts';
 import type { PodRuntime } from '../pod-runtime.ts';
 
 /** Echoes its stdin and says the size of its terminal. */
@@ -216,6 +216,48 @@ describe('the API over HTTP', () => {
         .poll(() => events)
         .toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
     }
+  });
+
+  test.each(['0', '3000000'])('a watch with timeoutSeconds=%s goes on', async (seconds) => {
+    const events = watch(`/api/v1/configmaps?watch=true&timeoutSeconds=${seconds}&allowWatchBookmarks=true`);
+    api.store.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'first' } });
+    await expect.poll(() => summary(events)).toEqual(['ADDED first']);
+    // A watch that had ended would have said so by a bookmark by the time this is answered.
+    await call('/version');
+    api.store.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'second' } });
+    await expect.poll(() => summary(events)).toEqual(['ADDED first', 'ADDED second']);
+  });
+
+  test('a watcher that does not read is cut off, and is told to list again when it comes back', async () => {
+    const from = api.store.resourceVersion;
+    const stopped = new Promise<string>((resolve) => {
+      const outgoing = request(
+        `${api.url}/api/v1/configmaps?watch=true&resourceVersion=${from}`,
+        (response) => {
+          response.pause();
+          outgoing.on('close', () => resolve('cut off'));
+          write();
+        },
+      );
+      outgoing.on('error', () => resolve('cut off'));
+      outgoing.end();
+      stops.push(() => outgoing.destroy());
+    });
+    const bulk = 'x'.repeat(500_000);
+    const write = () => {
+      for (let index = 0; index < 60; index += 1) {
+        api.store.create({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: `c-${index}` },
+          data: { bulk },
+        });
+        api.store.delete(CONFIG_MAPS, 'default', `c-${index}`);
+      }
+    };
+    expect(await stopped).toBe('cut off');
+    const again = watch(`/api/v1/configmaps?watch=true&resourceVersion=${from}`);
+    await expect.poll(() => again).toMatchObject([{ type: 'ERROR', object: { code: 410 } }]);
   });
 
   test('a list of parts ends where the whole ends', async () => {

@@ -15,6 +15,11 @@ const BOOKMARK_INTERVAL_MS = 60_000;
 /** Real servers end watches after 30 to 60 minutes when the client does not say. */
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 
+/** setTimeout takes no longer delay: what asks for more gets this. */
+const MAX_TIMEOUT_SECONDS = 24 * 24 * 3600;
+/** What may wait for a client to read it; one that falls further behind is cut off and comes back by its version. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 /** What a change means to somebody who only sees the objects that match; undefined: nothing. */
@@ -50,7 +55,7 @@ function startVersion(request: ApiRequest): number | undefined {
 }
 
 /**
- * GET with `watch=true`: newline-delimited events until the client leaves, the timeout passes or the server closes. A version that
+ * GET with `watch=true`: newline-delimited events until the client leaves or reads too slowly, the timeout passes or the server closes. A version that
  * is no longer remembered gives an ERROR event with code 410, so that clients list again.
  */
 export function handleWatch(store: MemoryObjectStore, request: ApiRequest): void {
@@ -58,13 +63,20 @@ export function handleWatch(store: MemoryObjectStore, request: ApiRequest): void
   const form = representationOf(request);
   const matches = matcher(request);
   const from = startVersion(request);
-  const timeoutSeconds = queryInteger(request.query, 'timeoutSeconds') ?? DEFAULT_TIMEOUT_SECONDS;
+  // 0 is what clients send that have no wish.
+  const asked = queryInteger(request.query, 'timeoutSeconds') || DEFAULT_TIMEOUT_SECONDS;
+  const timeoutSeconds = Math.min(asked, MAX_TIMEOUT_SECONDS);
   const wantsBookmarks = queryFlag(request.query, 'allowWatchBookmarks');
   const wantsInitial = queryFlag(request.query, 'sendInitialEvents');
   const watched = qualifiedPlural(definition);
 
-  const send = (type: EventType, object: JsonObject) =>
+  let isFirstAnswer = true;
+  const send = (type: EventType, object: JsonObject) => {
+    if (response.destroyed) return;
     response.write(`${JSON.stringify({ type, object })}\n`);
+    // What there is at the start may be large; it is in memory anyway, and is read or the client is gone.
+    if (!isFirstAnswer && response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+  };
   const sendObject = (type: EventType, object: KubernetesObject) =>
     send(type, representObject(object, { ...form, nowMs: store.now() }));
   const sendBookmark = (annotations?: JsonObject) =>
@@ -103,6 +115,7 @@ export function handleWatch(store: MemoryObjectStore, request: ApiRequest): void
     }
     for (const entry of missed) deliver(entry);
   }
+  isFirstAnswer = false;
   const stopWatching = store.watchAll(deliver);
   const bookmarks = wantsBookmarks ? setInterval(() => sendBookmark(), BOOKMARK_INTERVAL_MS) : undefined;
   const timeout = setTimeout(() => {

@@ -8,28 +8,38 @@ export interface FeedEntry extends Change<KubernetesObject> {
   readonly resourceVersion: number;
 }
 
-/** How many changes are remembered for watches that continue from an older version. */
-const REMEMBERED = 4096;
+/** How much is remembered for watches that continue from an older version: so many changes, and so many bytes of objects as JSON. */
+const REMEMBERED = { changes: 4096, bytes: 32 * 1024 * 1024 };
 
 /**
  * Delivers changes in order, in a microtask after the write: a listener that writes again never runs inside another listener's
- * turn, and nobody sees changes out of order.
+ * turn, and nobody sees changes out of order. A listener that throws loses that one change and keeps nobody from any other.
  */
 export class ChangeFeed {
   readonly #listeners = new Set<(entry: FeedEntry) => void>();
-  readonly #history: FeedEntry[] = [];
+  readonly #onListenerError: (error: unknown) => void;
+  readonly #history: { readonly entry: FeedEntry; readonly bytes: number }[] = [];
+  #historyBytes = 0;
   #pending: FeedEntry[] = [];
   /** Changes up to and including this version are forgotten. */
   #forgottenUpTo: number;
 
-  constructor(startVersion: number) {
+  /** `onListenerError` is told what a listener threw. */
+  constructor(startVersion: number, onListenerError: (error: unknown) => void) {
     this.#forgottenUpTo = startVersion - 1;
+    this.#onListenerError = onListenerError;
   }
 
   push(entry: FeedEntry): void {
-    this.#history.push(entry);
-    if (this.#history.length > REMEMBERED) {
-      this.#forgottenUpTo = this.#history.shift()?.resourceVersion ?? this.#forgottenUpTo;
+    // The object before is in the change before, or was there at the start: it does not count twice.
+    const bytes = JSON.stringify(entry.object).length;
+    this.#history.push({ entry, bytes });
+    this.#historyBytes += bytes;
+    while (this.#history.length > REMEMBERED.changes || this.#historyBytes > REMEMBERED.bytes) {
+      const forgotten = this.#history.shift();
+      if (forgotten === undefined) break;
+      this.#historyBytes -= forgotten.bytes;
+      this.#forgottenUpTo = forgotten.entry.resourceVersion;
     }
     this.#pending.push(entry);
     if (this.#pending.length === 1) queueMicrotask(() => this.#deliver());
@@ -38,7 +48,7 @@ export class ChangeFeed {
   /** The changes after this version, or undefined when some of them are forgotten. */
   since(resourceVersion: number): readonly FeedEntry[] | undefined {
     if (resourceVersion < this.#forgottenUpTo) return undefined;
-    return this.#history.filter((entry) => entry.resourceVersion > resourceVersion);
+    return this.#history.map(({ entry }) => entry).filter((entry) => entry.resourceVersion > resourceVersion);
   }
 
   subscribe(listener: (entry: FeedEntry) => void, afterVersion: number): () => void {
@@ -57,7 +67,12 @@ export class ChangeFeed {
     this.#pending = [];
     for (const entry of batch) {
       for (const listener of [...this.#listeners]) {
-        if (this.#listeners.has(listener)) listener(entry);
+        if (!this.#listeners.has(listener)) continue;
+        try {
+          listener(entry);
+        } catch (error) {
+          this.#onListenerError(error);
+        }
       }
     }
   }

@@ -21,6 +21,10 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
+function printError(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
 function objectKey(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
 }
@@ -34,12 +38,17 @@ export class MemoryObjectStore implements ObjectStore {
   readonly #byUid = new Map<string, KubernetesObject>();
   #version: number;
 
-  constructor(registry: ResourceRegistry, clock: () => number) {
+  /** `onListenerError` is told what somebody who watches threw; default: a line on stderr. */
+  constructor(
+    registry: ResourceRegistry,
+    clock: () => number,
+    onListenerError: (error: unknown) => void = printError,
+  ) {
     this.registry = registry;
     this.#clock = clock;
     // Starting at the time makes versions of an earlier run older than anything remembered: a client that continues gets 410 and lists again.
     this.#version = Math.floor(clock());
-    this.#feed = new ChangeFeed(this.#version + 1);
+    this.#feed = new ChangeFeed(this.#version + 1, onListenerError);
   }
 
   /** The time of this API, epoch milliseconds. */

@@ -139,9 +139,12 @@ export async function createWorkbench(
   let nextNamespace = 0;
   const problems: string[] = [];
   const controllers = startControllers(api, {
-    allocateNodePort: async () => {
-      nextNodePort += 1;
-      return nextNodePort;
+    nodePorts: {
+      allocate: async () => {
+        nextNodePort += 1;
+        return nextNodePort;
+      },
+      release: () => undefined,
     },
     podPort: (pod, port) =>
       pod.status?.podIP === undefined ? undefined : { address: '127.0.0.1', port: port + 10_000 },
