@@ -10,7 +10,7 @@ const PACKAGE = JSON.parse(readTracked('package.json')) as {
   scripts: Record<string, string>;
 };
 const WORKSHOP_COMMANDS = [
-  ...readTracked('workshop').matchAll(/^ {2}([a-z-]+) {2,}|^ {2}([a-z-]+) [<[]/gm),
+  ...readTracked('workshop').matchAll(/^ {2}([a-z-]+)(?: convert)? {2,}|^ {2}([a-z-]+) [<[]/gm),
 ].map(([, plain, withArgument]) => plain ?? withArgument ?? '');
 
 describe.each(DOCUMENTS)('%s', (path) => {

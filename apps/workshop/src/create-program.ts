@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   watch: async () => (await import('./watch/register-watch.ts')).registerWatch,
   logs: async () => (await import('./commands/logs.ts')).registerLogs,
   'port-forward': async () => (await import('./commands/port-forward.ts')).registerPortForward,
+  mesh: async () => (await import('./mesh/register-mesh.ts')).registerMesh,
   bundle: async () => (await import('./commands/bundle.ts')).registerBundle,
   test: async () => (await import('./commands/test.ts')).registerTest,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,

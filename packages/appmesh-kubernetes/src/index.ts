@@ -7,6 +7,7 @@ export {
   type KubernetesNamespace,
 } from './document/kubernetes-document.ts';
 export type { KubernetesObject } from './document/kubernetes-object.ts';
+export { childOf, lineOfMember } from './document/locate-member.ts';
 export { locateProblems } from './document/locate-problems.ts';
 export { parseLabelSelector } from './document/parse-label-selector.ts';
 export {
@@ -39,3 +40,8 @@ export {
   VIRTUAL_GATEWAY_MEMBERS_FINALIZER,
 } from './status/decide-finalizers.ts';
 export { describeStatus, type ObjectStatus, type StatusCondition } from './status/describe-status.ts';
+export {
+  type ConvertedManifest,
+  convertManifests,
+  type Manifest,
+} from './v1beta1/convert-manifests.ts';

@@ -1,14 +1,5 @@
-import type { KubernetesDocument } from '@mesh-workshop/appmesh-kubernetes';
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
+import { childOf, type KubernetesDocument, lineOfMember } from '@mesh-workshop/appmesh-kubernetes';
+import { type Document, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { SourceProblem } from '../source-problem.ts';
 
 /** The documents of a file, each with its lines. */
@@ -63,8 +54,8 @@ function documentsOf(file: string, document: Document, lines: LineCounter): read
   const content: unknown = document.toJS();
   const root = document.contents;
   if (content === null || content === undefined || !root) return [];
-  const lineIn = (node: unknown) => (path: string) => lineOf(node, path, document, lines);
-  const items = isList(content) ? child(root, 'items', document)?.node : undefined;
+  const lineIn = (node: unknown) => (path: string) => lineOfMember(node, path, document, lines);
+  const items = isList(content) ? childOf(root, 'items', document)?.node : undefined;
   if (isList(content) && isSeq(items))
     return content.items.map((item, index) => ({
       content: item,
@@ -82,35 +73,4 @@ function isList(content: unknown): content is { readonly items: readonly unknown
     'items' in content &&
     Array.isArray(content.items)
   );
-}
-
-/** The line of a member; undefined for one that is not there. */
-function lineOf(root: unknown, path: string, document: Document, lines: LineCounter): number | undefined {
-  let found: Member | undefined = { node: root, start: startOf(root) };
-  for (const segment of path.split(/[.[\]]+/).filter((part) => part !== '')) {
-    found = child(found.node, segment, document);
-    if (!found) return undefined;
-  }
-  return found.start === undefined ? undefined : lines.linePos(found.start).line;
-}
-
-interface Member {
-  readonly node: unknown;
-  /** Where it begins in the text: at its key, if it has one. */
-  readonly start: number | undefined;
-}
-
-function child(parent: unknown, segment: string, document: Document): Member | undefined {
-  const node = isAlias(parent) ? parent.resolve(document) : parent;
-  if (isSeq(node)) {
-    const item = node.items[Number(segment)];
-    return item === undefined ? undefined : { node: item, start: startOf(item) };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
-  return pair && { node: pair.value, start: startOf(pair.key) };
-}
-
-function startOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
 }
