@@ -1,14 +1,7 @@
-import type { Problem } from '@mesh-workshop/appmesh';
+import type { ObjectReference, Problem, Result } from '@mesh-workshop/appmesh';
 import { documentProblem, orderProblems } from '../document/document-problem.ts';
 import { type JsonRecord, recordOf, textOf } from '../document/json-record.ts';
-import {
-  APP_MESH_GROUP,
-  type DocumentProblem,
-  type DocumentResult,
-  describeObject,
-  type KubernetesDocument,
-  type ObjectReference,
-} from '../document/kubernetes-document.ts';
+import { APP_MESH_GROUP, describeObject, type KubernetesDocument } from '../document/kubernetes-document.ts';
 import { type KubernetesObject, objectKey } from '../document/kubernetes-object.ts';
 import type { Renames } from '../document/member-path.ts';
 import { readDocument } from '../document/read-document.ts';
@@ -31,8 +24,8 @@ export interface ConvertedObject {
  */
 export function convertDocuments(
   documents: readonly KubernetesDocument[],
-): DocumentResult<readonly (readonly ConvertedObject[] | undefined)[]> {
-  const problems: DocumentProblem[] = findErrors(documents);
+): Result<readonly (readonly ConvertedObject[] | undefined)[]> {
+  const problems: Problem[] = findErrors(documents);
   const given = givenObjects(documents);
   const makers = new Map<string, ObjectReference>();
   const value = documents.map((document) => {
@@ -68,7 +61,7 @@ function findRivals(
   parts: readonly Convertible[],
   { document, reference }: KubernetesObject,
   makers: Map<string, ObjectReference>,
-): readonly DocumentProblem[] {
+): readonly Problem[] {
   return parts.flatMap(({ kind, namespace, name }) => {
     const key = objectKey(kind, namespace, name);
     const maker = makers.get(key) ?? reference;
@@ -91,7 +84,7 @@ const NOT_OF_THE_DOCUMENT = [
 ];
 
 /** Where an object says something that v1beta1 does not have. References to what is not given are for whoever has everything. */
-function findErrors(documents: readonly KubernetesDocument[]): DocumentProblem[] {
+function findErrors(documents: readonly KubernetesDocument[]): Problem[] {
   const unidentified = documents.flatMap((document) => {
     const apiVersion = textOf(recordOf(document.content).apiVersion) ?? '';
     const isNewest = apiVersion === `${APP_MESH_GROUP}/v1beta2`;

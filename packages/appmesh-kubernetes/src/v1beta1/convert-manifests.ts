@@ -1,7 +1,8 @@
+import type { Problem, Result } from '@mesh-workshop/appmesh';
 import { isJsonObject } from '@mesh-workshop/json';
 import { type Document, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { recordOf } from '../document/json-record.ts';
-import type { DocumentProblem, DocumentResult, KubernetesDocument } from '../document/kubernetes-document.ts';
+import type { KubernetesDocument } from '../document/kubernetes-document.ts';
 import { childOf, lineOfMember } from '../document/locate-member.ts';
 import { type ConvertedObject, convertDocuments } from './convert-documents.ts';
 import { rewriteDocument } from './rewrite-document.ts';
@@ -32,9 +33,7 @@ interface ManifestDocument {
  * stay with their members, or move to the nearest one that is still there. Documents of v1beta2 and of others keep their very text,
  * so that a second conversion changes nothing. After an error nothing of the value is to be used.
  */
-export function convertManifests(
-  manifests: readonly Manifest[],
-): DocumentResult<readonly ConvertedManifest[]> {
+export function convertManifests(manifests: readonly Manifest[]): Result<readonly ConvertedManifest[]> {
   const read = manifests.map((manifest) => readManifest(manifest));
   const all = read.flatMap(({ value }) => value.flatMap(({ items }) => items));
   const { value, problems } = convertDocuments(all.map(({ document }) => document));
@@ -45,12 +44,12 @@ export function convertManifests(
   };
 }
 
-function readManifest({ file, text }: Manifest): DocumentResult<readonly ManifestDocument[]> {
+function readManifest({ file, text }: Manifest): Result<readonly ManifestDocument[]> {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true });
   const documents: readonly Document[] = 'empty' in parsed ? [] : parsed;
   const errors = documents.flatMap((document) => document.errors);
-  const unreadable = (reason: string, line?: number): DocumentProblem => ({
+  const unreadable = (reason: string, line?: number): Problem => ({
     severity: 'error',
     code: 'wrong-type',
     path: '',
