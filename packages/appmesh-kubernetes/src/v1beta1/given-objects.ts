@@ -21,7 +21,7 @@ export interface GivenObject {
 }
 
 /** A Deployment, StatefulSet or DaemonSet: v1beta1 bound pods to nodes by their names. */
-export interface GivenWorkload {
+interface GivenWorkload {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
