@@ -32,7 +32,7 @@ export const variables = {
   backendTimeoutMs: wholeNumber({
     name: 'BACKEND_TIMEOUT_MS',
     about: 'how long the whole call to the backend may take',
-    default: 2_000,
+    default: 8_000,
     minimum: 1,
     maximum: 600_000,
     unit: 'milliseconds',

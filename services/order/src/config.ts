@@ -31,5 +31,5 @@ export type OrderConfig = ConfigOf<typeof variables>;
 
 function timeout(name: string, dependency: string) {
   const about = `how long the whole call to ${dependency} may take`;
-  return wholeNumber({ name, about, default: 2_000, minimum: 1, maximum: 600_000, unit: 'milliseconds' });
+  return wholeNumber({ name, about, default: 8_000, minimum: 1, maximum: 600_000, unit: 'milliseconds' });
 }

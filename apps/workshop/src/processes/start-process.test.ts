@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { identifyProcess, isSameProcess } from '@mesh-workshop/process-lock';
+import { identifyProcess, isSameProcess, readProcessStat } from '@mesh-workshop/process-lock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planPriorities, readSchedulingFacts } from './cpu-priority.ts';
 import { collectDescendants, listDescendants } from './list-descendants.ts';
+import { listProcessesOf } from './list-processes-of.ts';
 import { startProcess } from './start-process.ts';
 
 let root: string;
@@ -51,6 +53,18 @@ it('kills what does not listen, and what it has started', async () => {
   const identities = children.map(identifyProcess);
   expect(await running.stop(50)).toMatchObject({ signal: 'SIGKILL' });
   await expect.poll(() => identities.some(isSameProcess)).toBe(false);
+});
+
+it('has a share of the CPUs of its own where the kernel divides by sessions, and is still found', async (context) => {
+  if (!planPriorities(readSchedulingFacts()).serveInOwnSessions) {
+    return context.skip('this kernel does not divide the CPUs by sessions');
+  }
+  const running = await shell('echo started; exec sleep 300');
+  await expect.poll(log).toBe('started\n');
+  expect(readProcessStat(running.pid)?.[3]).toBe(String(running.pid));
+  expect(await listProcessesOf(identifyProcess(process.pid))).toContain(running.pid);
+  await running.stop(60_000);
+  expect(await listProcessesOf(identifyProcess(process.pid))).not.toContain(running.pid);
 });
 
 it('finds children of children, and nobody else', () => {

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { identifyProcess } from '@mesh-workshop/process-lock';
+import { planPriorities, readSchedulingFacts } from './cpu-priority.ts';
 import { listDescendants } from './list-descendants.ts';
+import { RUN_MARK_VARIABLE, runMarkOf } from './run-mark.ts';
 
 /** How a process ended. */
 interface ProcessExit {
@@ -22,7 +25,7 @@ export interface RunningProcess {
   stop(graceMs: number): Promise<ProcessExit>;
 }
 
-/** What to start. The environment is complete: nothing is inherited. */
+/** What to start. The environment is complete but for the mark (RUN_MARK_VARIABLE) by which it is found again: nothing is inherited. */
 export interface ProcessPlan {
   readonly command: string;
   readonly args: readonly string[];
@@ -33,8 +36,8 @@ export interface ProcessPlan {
 }
 
 /**
- * Starts a process in this one's process group (so that it dies with it, see the guardian), straight into its log file. Rejects when it cannot
- * be started at all, e.g. ENOENT.
+ * Starts a process that serves, straight into its log file: in this one's process group (so that it dies with it, see the guardian), or as the leader of a
+ * session where that gives it a share of the CPUs (its mark finds it there). Rejects when it cannot be started at all, e.g. ENOENT.
  */
 export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   mkdirSync(path.dirname(plan.logFile), { recursive: true });
@@ -42,8 +45,9 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   let child: ChildProcess;
   try {
     child = spawn(plan.command, [...plan.args], {
-      env: plan.env,
+      env: { ...plan.env, [RUN_MARK_VARIABLE]: runMarkOf(identifyProcess(process.pid)) },
       cwd: plan.cwd,
+      detached: planPriorities(readSchedulingFacts()).serveInOwnSessions,
       stdio: ['ignore', log, log],
     });
   } finally {

@@ -1,5 +1,6 @@
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lowered, planPriorities, readSchedulingFacts } from '../processes/cpu-priority.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { installAtomically } from './install-atomically.ts';
@@ -49,7 +50,11 @@ export async function installWheel(context: ToolContext, pin: WheelPin, what: st
 
 /** Runs python3 for the installation of `what`; a failure becomes a WorkshopError with the end of its output. */
 export async function runPython(context: ToolContext, what: string, args: readonly string[]): Promise<void> {
-  const result = await runCommand('python3', args, { env: context.environment, timeoutMs: 600_000 });
+  const python = lowered(planPriorities(readSchedulingFacts()), 'python3', args);
+  const result = await runCommand(python.command, python.args, {
+    env: context.environment,
+    timeoutMs: 600_000,
+  });
   if (result.code === 0) return;
   const said = result.stderr.trim().split('\n').slice(-5).join('\n');
   throw new WorkshopError(

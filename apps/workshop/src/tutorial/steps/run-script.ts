@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { lowered, lowerSession, planPriorities, readSchedulingFacts } from '../../processes/cpu-priority.ts';
 
 /** How a script ended, and everything it printed. */
 export interface ScriptResult {
@@ -22,16 +23,22 @@ const GRACE_MS = 3000;
 /** The script has ended; what it left in the background may not hold its output open for longer. */
 const OUTPUT_GRACE_MS = 1000;
 
-/** Runs a script in a process group of its own, so that it can be ended with everything it started. */
+/**
+ * Runs a script in a session of its own, so that it can be ended with everything it started, and after what serves requests: whatever it runs (aws, kubectl,
+ * helm, builds) only prepares them.
+ */
 export async function runScript(script: string, options: ScriptOptions): Promise<ScriptResult> {
   options.signal.throwIfAborted();
   // One pipe for both streams keeps their lines in the order in which they were written.
-  const child = spawn('bash', ['-c', 'exec "$0" 2>&1', script], {
+  const priorities = planPriorities(readSchedulingFacts());
+  const { command, args } = lowered(priorities, 'bash', ['-c', 'exec "$0" 2>&1', script]);
+  const child = spawn(command, [...args], {
     cwd: options.directory,
     env: options.environment,
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  lowerSession(priorities, child.pid);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;
