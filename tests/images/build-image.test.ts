@@ -97,7 +97,7 @@ describe('with a Docker engine', () => {
       );
       try {
         const inspect = (what: string) => docker('inspect', '--format', `{{${what}}}`, container);
-        await expect.poll(() => inspect('.State.Health.Status'), { timeout: 60_000 }).toBe('healthy');
+        await expect.poll(() => inspect('.State.Health.Status')).toBe('healthy');
         const ask = `fetch('${url}').then((it) => it.text()).then(console.log)`;
         expect(JSON.parse(docker('exec', container, 'node', '-e', ask))).toEqual(expected);
         expect(docker('exec', container, 'node', '-p', 'process.getuid()')).toBe('1000');

@@ -48,7 +48,7 @@ function translateAll(
 }
 
 describe('whatever documents the API takes', () => {
-  test('their configurations encode strictly and are consistent', { timeout: 120_000 }, () => {
+  test('their configurations encode strictly and are consistent', () => {
     fc.assert(
       fc.property(arbitraryDocuments(), (documents) => {
         for (const resources of translateAll(documents)) {
@@ -59,7 +59,7 @@ describe('whatever documents the API takes', () => {
     );
   });
 
-  test('the order of the resources makes no difference', { timeout: 120_000 }, () => {
+  test('the order of the resources makes no difference', () => {
     fc.assert(
       fc.property(arbitraryDocuments(), fc.infiniteStream(fc.nat()), (documents, numbers) => {
         const shuffle = <T>(items: readonly T[]): readonly T[] =>

@@ -3,7 +3,7 @@ import type { MeshModel, RouteModel, TargetModel, VirtualNodeModel } from '@mesh
 import type { ResourceSet } from '@mesh-workshop/xds';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EndpointQuery } from './clusters/endpoint-lookup.ts';
-import { type ControlledEnvoy, startControlledEnvoy, WITHIN } from './testing/controlled-envoy.ts';
+import { type ControlledEnvoy, startControlledEnvoy } from './testing/controlled-envoy.ts';
 import { findEnvoy, NO_ENVOY } from './testing/envoy-binary.ts';
 import { get, type HttpBackend, startBackend } from './testing/http-backend.ts';
 import { translateVirtualNode } from './translate-virtual-node.ts';
@@ -85,18 +85,16 @@ function translated(mesh: MeshModel): ResourceSet {
 describe('an Envoy with our bootstrap', () => {
   test('is not LIVE before it is told anything, and LIVE after', async () => {
     await expect
-      .poll(
-        () =>
-          running()
-            .xds.proxies()
-            .map(({ node }) => node.id),
-        WITHIN,
+      .poll(() =>
+        running()
+          .xds.proxies()
+          .map(({ node }) => node.id),
       )
       .toEqual(['mesh/demomesh/virtualNode/front-vn']);
     expect(running().xds.proxies()[0]?.node.metadata).toMatchObject({ 'mesh-workshop': { pod: 'front-1' } });
     expect(await running().envoy.admin('/ready')).toMatchObject({ status: 503 });
     await running().publish(translated(frontWith({})));
-    await expect.poll(() => running().envoy.admin('/ready'), WITHIN).toEqual({ status: 200, body: 'LIVE\n' });
+    await expect.poll(() => running().envoy.admin('/ready')).toEqual({ status: 200, body: 'LIVE\n' });
   });
 
   test('sends what comes in to the application, whatever host it names', async () => {

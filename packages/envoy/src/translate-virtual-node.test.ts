@@ -45,7 +45,7 @@ describe.each(CONTEXTS)('in $interception interception', (context) => {
     );
   });
 
-  test('Envoy accepts a sample of 25 meshes without a warning', { timeout: 120_000 }, async (vitest) => {
+  test('Envoy accepts a sample of 25 meshes without a warning', async (vitest) => {
     const envoy = findEnvoy() ?? vitest.skip(NO_ENVOY);
     // A seed of its own, so that a failure is the same one tomorrow.
     for (const mesh of fc.sample(arbitraryMesh(), { numRuns: 25, seed: 1 })) {

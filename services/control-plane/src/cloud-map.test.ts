@@ -8,8 +8,6 @@ import { findEnvoy, startSidecar } from './testing/real-envoy.ts';
 import { sdkClient } from './testing/shop-mesh.ts';
 import { startControlPlane, type TestControlPlane } from './testing/start-control-plane.ts';
 
-const WITHIN = { timeout: 30_000 };
-
 function found(version?: string) {
   const attributes = version === undefined ? {} : { attributes: [{ key: 'version', value: version }] };
   return { awsCloudMap: { namespaceName: 'demos.local', serviceName: 'backend', ...attributes } };
@@ -18,9 +16,7 @@ function found(version?: string) {
 const usersOf = async ({ admin }: TestControlPlane, port: number) =>
   (await admin<{ proxies: ProxyView[] }>(`/endpoint-users?address=127.0.0.1&port=${port}`)).proxies.length;
 
-test('a real Envoy follows the pods of nodes that are found through Cloud Map', {
-  timeout: 120_000,
-}, async (context) => {
+test('a real Envoy follows the pods of nodes that are found through Cloud Map', async (context) => {
   const envoy = await findEnvoy();
   if (envoy === undefined) return context.skip('no Envoy: set ENVOY_BIN to its binary, or put it on PATH');
   const kubernetes = await startKubernetesTestApi({ meshKinds: true });
@@ -44,20 +40,20 @@ test('a real Envoy follows the pods of nodes that are found through Cloud Map', 
   );
   const caller = await startSidecar(envoy, 'mesh/demos/virtualNode/caller_demos', controlPlane.xdsPort);
   const answer = () => getThroughProxy(caller.egressPort, 'http://backend.demos.svc.cluster.local:8080/');
-  await expect.poll(() => caller.state(), WITHIN).toBe('LIVE');
-  await expect.poll(answer, WITHIN).toBe('200 blue');
+  await expect.poll(() => caller.state()).toBe('LIVE');
+  await expect.poll(answer).toBe('200 blue');
   expect(await usersOf(controlPlane, blue)).toBe(1);
 
   // A pod that comes and one that is told to end: the proxy leaves the old one before it is gone, and not a request is lost.
   kubernetes.apply(pod('blue-2', amber, { labels: { app: 'blue' } }));
-  await expect.poll(() => usersOf(controlPlane, amber), WITHIN).toBe(1);
+  await expect.poll(() => usersOf(controlPlane, amber)).toBe(1);
   kubernetes.delete(pod('blue-1', blue));
   const answers: string[] = [];
   await expect
     .poll(async () => {
       answers.push(await answer());
       return usersOf(controlPlane, blue);
-    }, WITHIN)
+    })
     .toBe(0);
   expect(kubernetes.get('Pod', 'demos', 'blue-1')).toBeDefined();
   expect(answers.filter((it) => !/^200 (blue|amber)$/.test(it))).toEqual([]);
@@ -69,18 +65,18 @@ test('a real Envoy follows the pods of nodes that are found through Cloud Map', 
   await kubernetes.comeBack();
   kubernetes.apply(virtualNode('blue', { serviceDiscovery: found('blue'), podSelector: { app: 'blue' } }));
   await expect
-    .poll(() => controlPlane.admin('/problems').then(JSON.stringify), WITHIN)
+    .poll(() => controlPlane.admin('/problems').then(JSON.stringify))
     .toContain('spec.podSelector.app');
   expect(await answer()).toBe('200 amber');
   kubernetes.apply(virtualNode('blue', { serviceDiscovery: found('blue') }));
-  await expect.poll(() => controlPlane.admin('/problems'), WITHIN).toEqual({ problems: [] });
+  await expect.poll(() => controlPlane.admin('/problems')).toEqual({ problems: [] });
   kubernetes.delete(member('VirtualNode', 'blue', {}));
   await expect
-    .poll(() => controlPlane.admin('/problems').then(JSON.stringify), WITHIN)
+    .poll(() => controlPlane.admin('/problems').then(JSON.stringify))
     .toContain('blue_demos is gone');
   expect(await answer()).toBe('200 amber');
   kubernetes.apply(virtualRouter('backend', { green: 1 }));
-  await expect.poll(answer, WITHIN).toBe('200 green');
+  await expect.poll(answer).toBe('200 green');
 
   // A node of the API, in the same service of Cloud Map, has the pods whose annotations name it.
   await sdkClient(controlPlane.apiUrl).send(
@@ -95,6 +91,6 @@ test('a real Envoy follows the pods of nodes that are found through Cloud Map', 
   );
   const annotations = { 'appmesh.k8s.aws/mesh': 'demos', 'appmesh.k8s.aws/virtualNode': 'other-vn' };
   kubernetes.apply(pod('other', blue, { namespace: 'default', annotations }));
-  await expect.poll(() => usersOf(controlPlane, blue), WITHIN).toBe(1);
-  await expect.poll(answer, WITHIN).toBe('200 blue');
+  await expect.poll(() => usersOf(controlPlane, blue)).toBe(1);
+  await expect.poll(answer).toBe('200 blue');
 });

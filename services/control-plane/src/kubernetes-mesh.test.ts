@@ -10,7 +10,6 @@ import {
   temporaryDirectory,
 } from './testing/start-control-plane.ts';
 
-const WITHIN = { timeout: 30_000 };
 const BACKEND = 'backend.demos.svc.cluster.local';
 const CALLER = virtualNode('caller', {
   backends: [{ virtualService: { virtualServiceRef: { name: 'backend' } } }],
@@ -21,9 +20,7 @@ async function statesOf({ admin }: TestControlPlane): Promise<readonly string[]>
   return proxies.map(({ resource, state, reason }) => [resource, state, reason].join(' ').trim()).sort();
 }
 
-test('real Envoys of a node and a gateway follow Kubernetes objects, in whatever order they come', {
-  timeout: 120_000,
-}, async (context) => {
+test('real Envoys of a node and a gateway follow Kubernetes objects, in whatever order they come', async (context) => {
   const envoy = await findEnvoy();
   if (envoy === undefined) return context.skip('no Envoy: set ENVOY_BIN to its binary, or put it on PATH');
   const kubernetes = await startKubernetesTestApi({ meshKinds: true });
@@ -44,7 +41,7 @@ test('real Envoys of a node and a gateway follow Kubernetes objects, in whatever
     await getThrough(gateway.ingressPort, '/'),
   ];
   await expect
-    .poll(() => statesOf(first), WITHIN)
+    .poll(() => statesOf(first))
     .toEqual([
       'mesh/demos/virtualGateway/ingress_demos waiting mesh demos of account 000000000000 does not exist',
       'mesh/demos/virtualNode/caller_demos waiting mesh demos of account 000000000000 does not exist',
@@ -74,37 +71,37 @@ test('real Envoys of a node and a gateway follow Kubernetes objects, in whatever
     'mesh/demos/virtualGateway/ingress_demos synced',
     'mesh/demos/virtualNode/caller_demos synced',
   ];
-  await expect.poll(() => Promise.all([caller.state(), gateway.state()]), WITHIN).toEqual(['LIVE', 'LIVE']);
-  await expect.poll(answers, WITHIN).toEqual(['200 blue', '200 blue']);
-  await expect.poll(() => statesOf(first), WITHIN).toEqual(synced);
+  await expect.poll(() => Promise.all([caller.state(), gateway.state()])).toEqual(['LIVE', 'LIVE']);
+  await expect.poll(answers).toEqual(['200 blue', '200 blue']);
+  await expect.poll(() => statesOf(first)).toEqual(synced);
   expect(await first.admin('/problems')).toEqual({ problems: [] });
 
   // New weights wait for the node that they name, and traffic goes where it went.
   kubernetes.apply(virtualRouter('backend', { green: 1 }));
   await expect
-    .poll(() => first.admin('/problems').then(JSON.stringify), WITHIN)
+    .poll(() => first.admin('/problems').then(JSON.stringify))
     .toContain('VirtualNode with name green_demos is not present');
   expect(await answers()).toEqual(['200 blue', '200 blue']);
   kubernetes.apply(virtualNode('green'));
-  await expect.poll(answers, WITHIN).toEqual(['200 green', '200 green']);
+  await expect.poll(answers).toEqual(['200 green', '200 green']);
 
   // A mistake changes nothing until it is mended.
   kubernetes.apply(virtualRouter('backend', { blue: 1000 }));
   await expect
-    .poll(() => first.admin('/problems'), WITHIN)
+    .poll(() => first.admin('/problems'))
     .toMatchObject({ problems: [{ object: { kind: 'VirtualRouter', name: 'backend' } }] });
   expect(await answers()).toEqual(['200 green', '200 green']);
   kubernetes.apply(virtualRouter('backend', { green: 1 }));
 
   // A control plane that starts without the Kubernetes API publishes nothing, and the same as before when it is back.
-  await expect.poll(() => first.admin('/problems'), WITHIN).toEqual({ problems: [] });
+  await expect.poll(() => first.admin('/problems')).toEqual({ problems: [] });
   await first.stop();
   await kubernetes.goAway();
   const second = await startControlPlane(environment);
-  await expect.poll(async () => (await statesOf(second)).length, WITHIN).toBe(2);
+  await expect.poll(async () => (await statesOf(second)).length).toBe(2);
   expect((await statesOf(second)).join()).not.toContain('synced');
   expect(await answers()).toEqual(['200 green', '200 green']);
   await kubernetes.comeBack();
-  await expect.poll(() => statesOf(second), WITHIN).toEqual(synced);
+  await expect.poll(() => statesOf(second)).toEqual(synced);
   expect(await answers()).toEqual(['200 green', '200 green']);
 });

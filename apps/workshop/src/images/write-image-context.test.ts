@@ -42,9 +42,7 @@ it.each(listServices())('writes %s as one file that runs with nothing but Node',
       written += text;
     });
   }
-  await expect
-    .poll(() => written, { timeout: 20_000 })
-    .toMatch(/"url":"http:.*"msg":"listening"|"admin":.*"msg":"ready"/);
+  await expect.poll(() => written).toMatch(/"url":"http:.*"msg":"listening"|"admin":.*"msg":"ready"/);
   const address = /"url":"http:\/\/([^"]+)"|"admin":"([^"]+)"/.exec(written);
   const answer = await fetch(`http://${address?.[1] ?? address?.[2]}/ready`);
   expect(answer.status).toBe(200);

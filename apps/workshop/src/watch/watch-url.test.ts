@@ -56,7 +56,7 @@ describe('watching a URL', () => {
     const output = recorder(false);
     const interrupt = new AbortController();
     const done = watchUrl(url, { intervalMs: 20 }, output, interrupt.signal);
-    await expect.poll(output.text, { timeout: 10_000 }).toMatch(/^\d\d:\d\d:\d\d .*color red 100\.0 %\n/);
+    await expect.poll(output.text).toMatch(/^\d\d:\d\d:\d\d .*color red 100\.0 %\n/);
     interrupt.abort();
     const total = await done;
     expect(total.errors).toBe(0);

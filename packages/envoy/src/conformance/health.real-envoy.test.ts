@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { WITHIN } from '../testing/controlled-envoy.ts';
 import { type RecordingBackend, startRecordingBackend } from '../testing/recording-backend.ts';
 import { type ProxyUnderTest, present, startProxyUnderTest } from './proxy-under-test.ts';
 import { shopMesh, to } from './shop-mesh.ts';
@@ -53,16 +52,12 @@ trafficRow(
       shopMesh({ nodes: { 'shop-vn': [good, bad] }, routes, listener: { outlierDetection } }),
     );
     bad.behave(500);
-    await expect
-      .poll(async () => bad.requests().length + (await statuses(1)).length, WITHIN)
-      .toBeGreaterThan(3);
+    await expect.poll(async () => bad.requests().length + (await statuses(1)).length).toBeGreaterThan(3);
     expect(bad.requests()).toHaveLength(3);
     bad.behave(200);
     expect(await statuses(10)).toEqual(Array(10).fill(200));
     expect(bad.requests()).toHaveLength(3);
-    await expect
-      .poll(async () => (await statuses(2)).length && bad.requests().length, WITHIN)
-      .toBeGreaterThan(3);
+    await expect.poll(async () => (await statuses(2)).length && bad.requests().length).toBeGreaterThan(3);
     expect(await statuses(10)).toEqual(Array(10).fill(200));
   },
 );
@@ -84,9 +79,7 @@ trafficRow('outlier-percent-0', 'one instance is left out even where no share of
   );
   bad.forget();
   bad.behave(500);
-  await expect
-    .poll(async () => bad.requests().length + (await statuses(1)).length, WITHIN)
-    .toBeGreaterThan(1);
+  await expect.poll(async () => bad.requests().length + (await statuses(1)).length).toBeGreaterThan(1);
   expect(await statuses(20)).toEqual(Array(20).fill(200));
   expect(bad.requests()).toHaveLength(1);
 });
@@ -113,7 +106,7 @@ trafficRow(
       listener: { healthCheck },
     });
     await present(started).apply(mesh);
-    await expect.poll(() => [good.healthChecks().length, bad.healthChecks().length], WITHIN).not.toContain(0);
+    await expect.poll(() => [good.healthChecks().length, bad.healthChecks().length]).not.toContain(0);
     expect(await statuses(20)).toEqual(Array(20).fill(200));
     expect(bad.requests()).toEqual([]);
     expect(bad.healthChecks()[0]).toMatchObject({
@@ -124,7 +117,6 @@ trafficRow(
     bad.behave(200);
     await expect
       .poll(async () => (await statuses(2)).length && bad.requests().length, {
-        timeout: 30_000,
         interval: 500,
       })
       .toBeGreaterThan(0);
@@ -152,9 +144,7 @@ trafficRow(
     bad.behave(200);
     bad.forget();
     await proxy.apply(both);
-    await expect
-      .poll(async () => (await statuses(2)).length && bad.requests().length, WITHIN)
-      .toBeGreaterThan(0);
+    await expect.poll(async () => (await statuses(2)).length && bad.requests().length).toBeGreaterThan(0);
     await proxy.apply({ ...both, instances: { 'leaving-vn': [good.port] } });
     bad.forget();
     expect(await statuses(20)).toEqual(Array(20).fill(200));

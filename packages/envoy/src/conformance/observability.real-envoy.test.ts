@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { WITHIN } from '../testing/controlled-envoy.ts';
 import { type RecordingBackend, startRecordingBackend } from '../testing/recording-backend.ts';
 import { type MeshUnderTest, type ProxyUnderTest, present, startProxyUnderTest } from './proxy-under-test.ts';
 import { trafficRow } from './traffic-row.ts';
@@ -61,7 +60,7 @@ async function loggedLines(name: string, format: object | undefined): Promise<re
   await proxy.call('http://shop:8080/out?q');
   const lines = async () => (await readFile(path, 'utf8')).split('\n').slice(0, -1);
   // Envoy writes its files every ten seconds.
-  await expect.poll(lines, { timeout: 30_000 }).toHaveLength(2);
+  await expect.poll(lines).toHaveLength(2);
   return lines();
 }
 
@@ -92,9 +91,7 @@ trafficRow(
     const proxy = present(started);
     await proxy.apply(mesh(logging('/dev/stdout')));
     await proxy.arrive(8080, '/to-stdout');
-    await expect
-      .poll(() => proxy.envoy.output(), { timeout: 30_000 })
-      .toContain('"GET /to-stdout HTTP/1.1" 200');
+    await expect.poll(() => proxy.envoy.output()).toContain('"GET /to-stdout HTTP/1.1" 200');
   },
 );
 
@@ -115,7 +112,7 @@ trafficRow('xray-forced', 'a caller that decided for a trace gets it, and is its
   expect((await proxy.arrive(8080, { url: '/forced', headers: { 'x-amzn-trace-id': header } })).status).toBe(
     200,
   );
-  await expect.poll(() => segments, WITHIN).toHaveLength(1);
+  await expect.poll(() => segments).toHaveLength(1);
   const segment = JSON.parse(segments[0]?.split('\n')[1] ?? '{}');
   expect(segment).toMatchObject({
     name: 'demomesh/front-vn',
@@ -139,7 +136,7 @@ trafficRow(
     await proxy.apply(traced(1));
     await proxy.arrive(8080, { url: '/no', headers: { 'x-amzn-trace-id': `Root=${ROOT};Sampled=0` } });
     for (let sent = 0; sent < 20; sent += 1) await proxy.arrive(8080, '/yes');
-    await expect.poll(() => segments.length, WITHIN).toBe(20);
+    await expect.poll(() => segments.length).toBe(20);
     expect(segments.filter((segment) => !segment.includes('/yes'))).toEqual([]);
   },
 );

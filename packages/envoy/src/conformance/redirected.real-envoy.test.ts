@@ -6,9 +6,7 @@ import { runRedirected, whyNoRedirection } from '../testing/redirected-network.t
 const PROGRAM = fileURLToPath(new URL('./redirected-program.ts', import.meta.url));
 
 describe('connections that the kernel redirects', () => {
-  test('redirect: backends by host and port, 404 or a closed connection for the rest, and what arrives', {
-    timeout: 120_000,
-  }, async (context) => {
+  test('redirect: backends by host and port, 404 or a closed connection for the rest, and what arrives', async (context) => {
     const envoy = findEnvoy() ?? context.skip(NO_ENVOY);
     const reason = whyNoRedirection();
     if (reason !== undefined) context.skip(reason);

@@ -6,7 +6,7 @@ import { findEnvoy, NO_ENVOY } from '../testing/envoy-binary.ts';
  * docs/compatibility.md calls it; `./workshop test --table packages/envoy/src/conformance` prints a verdict a row.
  */
 export function trafficRow(id: string, behaviour: string, body: () => Promise<void>): void {
-  test(`${id}: ${behaviour}`, { timeout: 60_000 }, async (context) => {
+  test(`${id}: ${behaviour}`, async (context) => {
     if (findEnvoy() === undefined) context.skip(NO_ENVOY);
     await body();
   });

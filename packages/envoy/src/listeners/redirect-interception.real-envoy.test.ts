@@ -5,7 +5,6 @@ import type { ResourceSet } from '@mesh-workshop/xds';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { loadGoldenCases } from '../golden/golden-case.ts';
 import { staticBootstrap } from '../golden/static-bootstrap.ts';
-import { WITHIN } from '../testing/controlled-envoy.ts';
 import { findEnvoy, NO_ENVOY } from '../testing/envoy-binary.ts';
 import { type HttpBackend, startBackend } from '../testing/http-backend.ts';
 import { type RunningEnvoy, startEnvoy } from '../testing/running-envoy.ts';
@@ -66,7 +65,7 @@ async function start(egressFilter: MeshModel['egressFilter']): Promise<RunningEn
     admin,
   });
   onTestFinished(() => envoy.stop());
-  await expect.poll(() => envoy.port(EGRESS).catch(() => 0), WITHIN).toBeGreaterThan(0);
+  await expect.poll(() => envoy.port(EGRESS).catch(() => 0)).toBeGreaterThan(0);
   return envoy;
 }
 

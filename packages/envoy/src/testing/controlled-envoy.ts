@@ -1,6 +1,6 @@
 import type { JsonObject } from '@mesh-workshop/json';
 import { createXdsServer, type ResourceSet, type XdsServer } from '@mesh-workshop/xds';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { buildBootstrap } from '../build-bootstrap.ts';
 import { type RunningEnvoy, startEnvoy } from './running-envoy.ts';
 
@@ -12,9 +12,6 @@ export interface ControlledEnvoy {
   publish(resources: ResourceSet): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** How long something that a process does may take. */
-export const WITHIN = { timeout: 20_000 };
 
 export async function startControlledEnvoy(
   binary: string,
@@ -34,11 +31,11 @@ export async function startControlledEnvoy(
     xds,
     envoy,
     async publish(resources) {
-      await vi.waitFor(() => expect(xds.proxies()).toHaveLength(1), WITHIN);
+      await expect.poll(() => xds.proxies()).toHaveLength(1);
       const outcome = xds.publish(xds.proxies()[0]?.proxyId ?? '', resources);
       if (outcome.status === 'refused') throw new Error(JSON.stringify(outcome.problems));
       const synced = { state: 'synced', targetVersion: outcome.version };
-      await vi.waitFor(() => expect(xds.proxies()[0]).toMatchObject(synced), WITHIN);
+      await expect.poll(() => xds.proxies()[0]).toMatchObject(synced);
     },
     async stop() {
       await envoy.stop();

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import request from 'supertest';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serviceVariables } from '../config/service-variables.ts';
 import { createTestService } from '../testing/create-test-service.ts';
 import { createServiceApp } from './create-service-app.ts';
@@ -61,24 +61,27 @@ describe('/metrics', () => {
   test('counts and times requests by method, route and status, with one route for all unknown paths', async () => {
     const app = appWith();
     for (const path of ['/items/1', '/items/2', '/a', '/b']) await request(app).get(path);
-    await vi.waitFor(async () => {
+    const metrics = async () => {
       const { text } = await request(app)
         .get('/metrics')
         .expect('Content-Type', /^text\/plain/);
-      expect(text).toContain('http_requests_total{method="GET",route="/items/:id",status="200"} 2');
-      expect(text).toContain('http_requests_total{method="GET",route="unmatched",status="404"} 2');
-      expect(text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/items\/:id"[^}]*\} 2/);
-      expect(text).toContain('process_resident_memory_bytes');
-    });
+      return text;
+    };
+    await expect
+      .poll(metrics)
+      .toContain('http_requests_total{method="GET",route="unmatched",status="404"} 2');
+    const text = await metrics();
+    expect(text).toContain('http_requests_total{method="GET",route="/items/:id",status="200"} 2');
+    expect(text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/items\/:id"[^}]*\} 2/);
+    expect(text).toContain('process_resident_memory_bytes');
   });
 
   test('counts simulated errors under the route they hit', async () => {
     const app = appWith({ FAILURE_RATE: '100' });
     await request(app).get('/items/1').expect(500);
-    await vi.waitFor(async () => {
-      const { text } = await request(app).get('/metrics');
-      expect(text).toContain('http_requests_total{method="GET",route="/items/:id",status="500"} 1');
-    });
+    await expect
+      .poll(async () => (await request(app).get('/metrics')).text)
+      .toContain('http_requests_total{method="GET",route="/items/:id",status="500"} 1');
   });
 });
 
@@ -114,7 +117,7 @@ describe('the log', () => {
       .get('/items/1?q=1')
       .set('X-Request-Id', 'abc-1')
       .set('X-Amzn-Trace-Id', `Root=${trace};Parent=53995c3f42cd8ad8;Sampled=1`);
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       msg: 'request',
       method: 'GET',
@@ -130,7 +133,7 @@ describe('the log', () => {
     const { lines, logger } = logOf();
     const app = appWith({}, { logger });
     for (const path of ['/health', '/ready', '/metrics', '/nowhere']) await request(app).get(path);
-    await vi.waitFor(() => expect(lines).toMatchObject([{ path: '/nowhere', status: 404 }]));
+    await expect.poll(() => lines).toMatchObject([{ path: '/nowhere', status: 404 }]);
   });
 
   test('tells why a handler failed', async () => {

@@ -1,14 +1,9 @@
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 import type { BackgroundProcess } from './background-process.ts';
 
 /** Waits until a service's log says where it listens. */
-export function listeningUrl(started: BackgroundProcess): Promise<string> {
-  return vi.waitFor(
-    () => {
-      const url = started.stdout().match(/"url":"(http:[^"]+)".*"msg":"listening"/)?.[1];
-      if (url === undefined) throw new Error(`not listening yet: ${started.stdout()}${started.stderr()}`);
-      return url;
-    },
-    { timeout: 20_000 },
-  );
+export async function listeningUrl(started: BackgroundProcess): Promise<string> {
+  const url = () => started.stdout().match(/"url":"(http:[^"]+)".*"msg":"listening"/)?.[1];
+  await expect.poll(url, { message: `listening: ${started.stderr()}` }).toBeDefined();
+  return url() ?? '';
 }

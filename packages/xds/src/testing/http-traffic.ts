@@ -40,7 +40,7 @@ type Answer = { readonly body: string } | { readonly error: string };
 
 function askOnce(port: number, agent: Agent): Promise<Answer> {
   return new Promise((resolve) => {
-    const request = get({ host: '127.0.0.1', port, agent, timeout: 5000 }, (response) => {
+    const request = get({ host: '127.0.0.1', port, agent, timeout: 60_000 }, (response) => {
       let body = '';
       response.on('data', (chunk: Buffer) => {
         body += chunk.toString();

@@ -14,9 +14,7 @@ async function isOnPath(command: string): Promise<boolean> {
   return found.some(({ status }) => status === 'fulfilled');
 }
 
-test("the unmodified aws CLI creates, describes and is refused in App Mesh's words", {
-  timeout: 120_000,
-}, async (context) => {
+test("the unmodified aws CLI creates, describes and is refused in App Mesh's words", async (context) => {
   if (!(await isOnPath('aws'))) context.skip('no aws CLI on PATH');
   const { apiUrl } = await startControlPlane();
   const directory = await temporaryDirectory();

@@ -8,9 +8,7 @@ import { runConformance } from './run-conformance.ts';
 import { Worlds } from './worlds.ts';
 
 describe('the App Mesh API', () => {
-  it("has every outcome of AWS's own description of it, as the SDK's own exception", {
-    timeout: 120_000,
-  }, async (context) => {
+  it("has every outcome of AWS's own description of it, as the SDK's own exception", async (context) => {
     const model = await loadApiModel(process.env).catch((error: Error) => context.skip(error.message));
     const worlds = new Worlds(await temporaryDirectory());
     onTestFinished(() => worlds.close());

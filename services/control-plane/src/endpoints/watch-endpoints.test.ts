@@ -11,8 +11,6 @@ import {
 import { type EndpointsSource, watchEndpoints } from './watch-endpoints.ts';
 
 const QUERY = { hostname: 'product.default.svc.cluster.local', port: 8080, namespace: 'default' };
-const WITHIN = { timeout: 20_000 };
-
 function watch(api: KubernetesTestApi): { source: EndpointsSource; changes: { count: number } } {
   const changes = { count: 0 };
   const source = watchEndpoints({
@@ -39,15 +37,15 @@ describe('watchEndpoints', () => {
     api.apply(service('product', 8080), slice('product', 'a', 40001));
     const { source, changes } = watch(api);
     expect(source.current()).toBeUndefined();
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40001]);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
+    await expect.poll(() => portsOf(source)).toEqual([40001]);
+    await expect.poll(() => api.requests.watches).toBe(3);
     const before = changes.count;
     api.apply(slice('product', 'b', 40002));
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40001, 40002]);
+    await expect.poll(() => portsOf(source)).toEqual([40001, 40002]);
     api.apply(slice('product', 'a', 40001, false));
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40002]);
+    await expect.poll(() => portsOf(source)).toEqual([40002]);
     api.delete(slice('product', 'b', 40002));
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([]);
+    await expect.poll(() => portsOf(source)).toEqual([]);
     expect(changes.count).toBe(before + 3);
     expect(api.requests.lists).toBe(3);
   });
@@ -56,13 +54,13 @@ describe('watchEndpoints', () => {
     const api = await startKubernetesTestApi();
     api.apply(pod('a', 40001));
     const { source, changes } = watch(api);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
+    await expect.poll(() => api.requests.watches).toBe(3);
     const before = changes.count;
     api.apply({ ...pod('a', 40001), spec: { nodeName: 'here' } });
     api.apply(pod('a', 40001, {}, false));
-    await expect.poll(() => changes.count, WITHIN).toBe(before + 1);
+    await expect.poll(() => changes.count).toBe(before + 1);
     api.apply(service('product', 8080));
-    await expect.poll(() => source.current()?.services.length, WITHIN).toBe(1);
+    await expect.poll(() => source.current()?.services.length).toBe(1);
     expect(changes.count).toBe(before + 2);
   });
 
@@ -70,24 +68,24 @@ describe('watchEndpoints', () => {
     const api = await startKubernetesTestApi();
     api.apply(service('product', 8080), slice('product', 'a', 40001));
     const { source } = watch(api);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
+    await expect.poll(() => api.requests.watches).toBe(3);
     await api.goAway();
     api.apply(slice('product', 'b', 40002));
     api.delete(slice('product', 'a', 40001));
     expect(portsOf(source)).toEqual([40001]);
     await api.comeBack();
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40002]);
+    await expect.poll(() => portsOf(source)).toEqual([40002]);
   });
 
   it('lists again when its resource version is too old', async () => {
     const api = await startKubernetesTestApi();
     const { source } = watch(api);
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(3);
+    await expect.poll(() => api.requests.watches).toBe(3);
     api.expireWatches();
-    await expect.poll(() => api.requests.watches, WITHIN).toBe(6);
+    await expect.poll(() => api.requests.watches).toBe(6);
     expect(api.requests.lists).toBe(6);
     api.apply(service('product', 8080), slice('product', 'a', 40001));
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40001]);
+    await expect.poll(() => portsOf(source)).toEqual([40001]);
   });
 
   it('starts while the API is away', async () => {
@@ -96,7 +94,7 @@ describe('watchEndpoints', () => {
     const { source } = watch(api);
     api.apply(service('product', 8080), slice('product', 'a', 40001));
     await api.comeBack();
-    await expect.poll(() => portsOf(source), WITHIN).toEqual([40001]);
+    await expect.poll(() => portsOf(source)).toEqual([40001]);
   });
 });
 

@@ -21,9 +21,7 @@ async function writtenJournal(): Promise<{ bytes: Buffer; starts: readonly numbe
 }
 
 describe('openJournal', () => {
-  it('finds every write before the last one, whichever byte of that a crash cut it at', {
-    timeout: 60_000,
-  }, async () => {
+  it('finds every write before the last one, whichever byte of that a crash cut it at', async () => {
     const { bytes, starts } = await writtenJournal();
     const { payloads } = scanJournal(bytes);
     const last = starts.at(-1) ?? 0;
@@ -38,9 +36,7 @@ describe('openJournal', () => {
     }
   });
 
-  it('refuses whichever byte is flipped, with the offset of its record, and changes nothing', {
-    timeout: 60_000,
-  }, async () => {
+  it('refuses whichever byte is flipped, with the offset of its record, and changes nothing', async () => {
     const { bytes, starts } = await writtenJournal();
     const directory = await temporaryDirectory();
     await mkdir(directory, { recursive: true });

@@ -83,13 +83,10 @@ export function startControlPlaneProcess(
     async ready() {
       const addresses = () => output.split('\n').find((line) => line.includes('"msg":"ready"'));
       await expect
-        .poll(
-          () => {
-            if (child.exitCode !== null) throw new Error(`it ended:\n${output}`);
-            return addresses();
-          },
-          { timeout: 20_000 },
-        )
+        .poll(() => {
+          if (child.exitCode !== null) throw new Error(`it ended:\n${output}`);
+          return addresses();
+        })
         .toBeDefined();
       const { api, admin } = JSON.parse(addresses() ?? '') as { api: string; admin: string };
       return { apiUrl: `http://${api}`, adminUrl: `http://${admin}` };

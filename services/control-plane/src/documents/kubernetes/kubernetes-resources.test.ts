@@ -21,7 +21,6 @@ import {
 import { nodeSpec, sdkClient } from '../../testing/shop-mesh.ts';
 import { startControlPlane } from '../../testing/start-control-plane.ts';
 
-const WITHIN = { timeout: 20_000 };
 const ARN = 'arn:aws:appmesh:us-west-2:000000000000:mesh/demos';
 const BLUE = { meshName: 'demos', virtualNodeName: 'blue_demos' };
 const ROUTE = { meshName: 'demos', virtualRouterName: 'backend_demos', routeName: 'all' };
@@ -54,7 +53,7 @@ describe('objects of a Kubernetes API', () => {
       virtualService('backend', 'backend'),
     );
     const { client, blue, admin, messages } = await start(kubernetes);
-    await expect.poll(blue, WITHIN).toMatchObject({
+    await expect.poll(blue).toMatchObject({
       ...BLUE,
       status: { status: 'ACTIVE' },
       metadata: {
@@ -101,15 +100,15 @@ describe('objects of a Kubernetes API', () => {
     const kubernetes = await startKubernetesTestApi({ meshKinds: true });
     kubernetes.apply(DEMOS, MESH, virtualNode('blue'));
     const { blue } = await start(kubernetes);
-    await expect.poll(blue, WITHIN).toMatchObject({ metadata: { version: 1 } });
+    await expect.poll(blue).toMatchObject({ metadata: { version: 1 } });
     kubernetes.apply({ ...virtualNode('blue'), annotations: {} });
     kubernetes.apply(virtualNode('blue', { serviceDiscovery: { dns: { hostname: 'elsewhere.example' } } }));
-    await expect.poll(blue, WITHIN).toMatchObject({
+    await expect.poll(blue).toMatchObject({
       metadata: { version: 2 },
       spec: { serviceDiscovery: { dns: { hostname: 'elsewhere.example' } } },
     });
     kubernetes.delete(virtualNode('blue'));
-    await expect.poll(blue, WITHIN).toBeUndefined();
+    await expect.poll(blue).toBeUndefined();
   });
 
   it('get their status written back, once, also after failures', async () => {
@@ -118,7 +117,7 @@ describe('objects of a Kubernetes API', () => {
     kubernetes.failPatches(3);
     await start(kubernetes);
     await expect
-      .poll(() => kubernetes.get('VirtualRouter', 'demos', 'backend')?.status, WITHIN)
+      .poll(() => kubernetes.get('VirtualRouter', 'demos', 'backend')?.status)
       .toMatchObject({
         virtualRouterARN: `${ARN}/virtualRouter/backend_demos`,
         routeARNs: { all: `${ARN}/virtualRouter/backend_demos/route/all` },
@@ -126,14 +125,14 @@ describe('objects of a Kubernetes API', () => {
         observedGeneration: 1,
       });
     await expect
-      .poll(() => kubernetes.get('Mesh', undefined, 'demos'), WITHIN)
+      .poll(() => kubernetes.get('Mesh', undefined, 'demos'))
       .toMatchObject({
         metadata: { finalizers: ['finalizers.appmesh.k8s.aws/mesh-members'] },
         status: { meshARN: ARN, conditions: [{ type: 'MeshActive', status: 'True' }] },
       });
-    await expect.poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'), WITHIN).toBeDefined();
+    await expect.poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos')).toBeDefined();
     // Three that failed; a status each, and the finalizer.
-    await expect.poll(() => kubernetes.requests.patches, WITHIN).toBe(3 + 3 + 1);
+    await expect.poll(() => kubernetes.requests.patches).toBe(3 + 3 + 1);
     const { patches } = kubernetes.requests;
 
     // A route that is gone is gone from the status, and nothing is written for objects that have not changed.
@@ -141,7 +140,7 @@ describe('objects of a Kubernetes API', () => {
       member('VirtualRouter', 'backend', { listeners: [{ portMapping: { port: 8080, protocol: 'http' } }] }),
     );
     await expect
-      .poll(() => kubernetes.get('VirtualRouter', 'demos', 'backend')?.status, WITHIN)
+      .poll(() => kubernetes.get('VirtualRouter', 'demos', 'backend')?.status)
       .toMatchObject({ routeARNs: {}, observedGeneration: 2 });
     expect(kubernetes.requests.patches).toBe(patches + 1);
   });
@@ -150,10 +149,10 @@ describe('objects of a Kubernetes API', () => {
     const kubernetes = await startKubernetesTestApi({ meshKinds: true });
     kubernetes.apply(DEMOS, MESH, virtualNode('blue'));
     const { blue, messages } = await start(kubernetes);
-    await expect.poll(blue, WITHIN).toBeDefined();
+    await expect.poll(blue).toBeDefined();
     kubernetes.apply(virtualNode('blue', { listeners: [{ portMapping: { port: 0, protocol: 'smtp' } }] }));
     await expect
-      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'), WITHIN)
+      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'))
       .toMatchObject({ status: 'False', message: expect.stringContaining('spec.listeners[0].portMapping') });
     expect(await messages()).toContainEqual(
       expect.stringContaining('spec.listeners[0].portMapping.protocol'),
@@ -161,7 +160,7 @@ describe('objects of a Kubernetes API', () => {
     expect(await blue()).toMatchObject({ spec: { listeners: [{ portMapping: { port: 8080 } }] } });
     kubernetes.apply(virtualNode('blue'));
     await expect
-      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'), WITHIN)
+      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'))
       .toMatchObject({ status: 'True' });
     expect(await messages()).toEqual([]);
   });
@@ -171,12 +170,12 @@ describe('objects of a Kubernetes API', () => {
     kubernetes.apply(DEMOS, MESH, virtualNode('blue'));
     const { client } = await start(kubernetes);
     const meshObject = () => kubernetes.get('Mesh', undefined, 'demos');
-    await expect.poll(() => meshObject()?.metadata.finalizers, WITHIN).toHaveLength(1);
+    await expect.poll(() => meshObject()?.metadata.finalizers).toHaveLength(1);
     const own = { meshName: 'demos', virtualNodeName: 'own' };
     await client.send(new CreateVirtualNodeCommand({ ...own, spec: nodeSpec('own') }));
     kubernetes.delete(MESH);
     await expect
-      .poll(() => condition(kubernetes, 'Mesh', 'demos'), WITHIN)
+      .poll(() => condition(kubernetes, 'Mesh', 'demos'))
       .toMatchObject({
         status: 'False',
         reason: 'BeingDeleted',
@@ -185,15 +184,12 @@ describe('objects of a Kubernetes API', () => {
       });
     kubernetes.delete(virtualNode('blue'));
     await expect
-      .poll(() => condition(kubernetes, 'Mesh', 'demos'), WITHIN)
+      .poll(() => condition(kubernetes, 'Mesh', 'demos'))
       .toMatchObject({ message: expect.not.stringContaining('blue') });
     await client.send(new DeleteVirtualNodeCommand(own));
-    await expect.poll(meshObject, WITHIN).toBeUndefined();
+    await expect.poll(meshObject).toBeUndefined();
     await expect
-      .poll(
-        () => client.send(new DescribeMeshCommand({ meshName: 'demos' })).then(() => 'there', String),
-        WITHIN,
-      )
+      .poll(() => client.send(new DescribeMeshCommand({ meshName: 'demos' })).then(() => 'there', String))
       .toContain('NotFound');
   });
 
@@ -201,13 +197,13 @@ describe('objects of a Kubernetes API', () => {
     const kubernetes = await startKubernetesTestApi({ meshKinds: true });
     kubernetes.apply(DEMOS, MESH, virtualNode('blue'), virtualNode('green'));
     const { blue, client } = await start(kubernetes);
-    await expect.poll(blue, WITHIN).toBeDefined();
+    await expect.poll(blue).toBeDefined();
     await kubernetes.goAway();
     kubernetes.apply(virtualNode('red'));
     kubernetes.delete(virtualNode('blue'));
     expect(await blue()).toBeDefined();
     await kubernetes.comeBack();
-    await expect.poll(blue, WITHIN).toBeUndefined();
+    await expect.poll(blue).toBeUndefined();
     const red = { meshName: 'demos', virtualNodeName: 'red_demos' };
     expect(await client.send(new DescribeVirtualNodeCommand(red))).toMatchObject({ virtualNode: red });
   });
@@ -219,13 +215,13 @@ describe('objects of a Kubernetes API', () => {
     await client.send(new CreateVirtualNodeCommand({ ...BLUE, spec: nodeSpec('mine') }));
     kubernetes.apply(DEMOS, MESH, virtualNode('blue'), virtualNode('green'));
     await expect
-      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'), WITHIN)
+      .poll(() => condition(kubernetes, 'VirtualNode', 'blue', 'demos'))
       .toMatchObject({ status: 'False', message: expect.stringContaining('made through the App Mesh API') });
     expect(await blue()).toMatchObject({ spec: nodeSpec('mine') });
     expect(await messages()).toHaveLength(2);
     await client.send(new DeleteVirtualNodeCommand(BLUE));
     await expect
-      .poll(blue, WITHIN)
+      .poll(blue)
       .toMatchObject({ spec: { serviceDiscovery: { dns: { hostname: 'blue.default.svc.cluster.local' } } } });
   });
 });
@@ -234,10 +230,8 @@ it('an API without the App Mesh kinds has no such objects, until it serves them'
   const kubernetes = await startKubernetesTestApi();
   kubernetes.apply(DEMOS);
   const { blue, adminPort } = await start(kubernetes);
-  await expect
-    .poll(async () => (await fetch(`http://127.0.0.1:${adminPort}/ready`)).status, WITHIN)
-    .toBe(200);
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${adminPort}/ready`)).status).toBe(200);
   kubernetes.serveMeshKinds();
   kubernetes.apply(MESH, virtualNode('blue'));
-  await expect.poll(blue, WITHIN).toBeDefined();
+  await expect.poll(blue).toBeDefined();
 });

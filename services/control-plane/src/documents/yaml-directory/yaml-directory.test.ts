@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { sdkClient } from '../../testing/shop-mesh.ts';
 import { startControlPlane, temporaryDirectory } from '../../testing/start-control-plane.ts';
 
-const WITHIN = { timeout: 20_000 };
 const BLUE = { meshName: 'demos', virtualNodeName: 'blue_demos' };
 
 const MESH = `
@@ -50,10 +49,10 @@ it('files in a directory define resources, and are read again when they change',
   const hostname = async () => (await blue())?.spec?.serviceDiscovery?.dns?.hostname;
   const problems = async () => (await controlPlane.admin<{ problems: object[] }>('/problems')).problems;
 
-  await expect.poll(hostname, WITHIN).toBe('one.example');
+  await expect.poll(hostname).toBe('one.example');
   const { uid } = (await blue())?.metadata ?? {};
   await save(file, node('two.example'));
-  await expect.poll(hostname, WITHIN).toBe('two.example');
+  await expect.poll(hostname).toBe('two.example');
   expect((await blue())?.metadata).toMatchObject({ version: 2, uid });
   await expect(client.send(new UpdateVirtualNodeCommand({ ...BLUE, spec: {} }))).rejects.toThrow(
     `Change that object instead: it is in the file ${file}.`,
@@ -62,18 +61,18 @@ it('files in a directory define resources, and are read again when they change',
   // What is wrong is told with its place; what was right before stays.
   await save(file, node('three.example', 'smtp'));
   await expect
-    .poll(problems, WITHIN)
+    .poll(problems)
     .toMatchObject([{ file, line: 6, path: 'spec.listeners[0].portMapping.protocol', severity: 'error' }]);
   expect(await hostname()).toBe('two.example');
   await save(file, 'spec: [\n');
   await expect
-    .poll(problems, WITHIN)
+    .poll(problems)
     .toContainEqual(expect.objectContaining({ file, code: 'unreadable-file', line: 2 }));
   expect(await hostname()).toBe('two.example');
 
   await save(file, node('four.example'));
-  await expect.poll(hostname, WITHIN).toBe('four.example');
+  await expect.poll(hostname).toBe('four.example');
   expect(await problems()).toEqual([]);
   await rm(file);
-  await expect.poll(blue, WITHIN).toBeUndefined();
+  await expect.poll(blue).toBeUndefined();
 });
