@@ -117,9 +117,7 @@ test('a proxy waits for its node, is configured when it appears, and follows eve
   expect(await users(v1)).toMatchObject({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
   kubernetes.apply(slice('product', 'b', v1Moved ?? 0));
   kubernetes.delete(slice('product', 'a', v1 ?? 0));
-  await expect
-    .poll(() => users(v1))
-    .toMatchObject({ proxies: [], letGo: [{ pod: 'order-1' }], unknown: [] });
+  await expect.poll(() => users(v1)).toMatchObject({ proxies: [], letGo: [{ pod: 'order-1' }], unknown: [] });
   expect(await users(v1Moved)).toMatchObject({ proxies: [{ proxyId: 'proxy-1', pod: 'order-1' }] });
   expect(await product(sidecar)).toBe('200 v1 moved');
 
