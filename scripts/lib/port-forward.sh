@@ -4,7 +4,7 @@
 FORWARDER_PIDS=''
 FORWARDER_DIRECTORY=''
 
-# port_forward NAME NAMESPACE LOCAL:REMOTE: until the script ends. NAME is that of a Service, or a kind with a name, as in
+# port_forward NAME NAMESPACE LOCAL:REMOTE: until the step ends, which calls stop_port_forwards. NAME is that of a Service, or a kind with a name, as in
 # deployment/product. An empty LOCAL takes a free port.
 # Sets FORWARDED_URL. Call it in the script's own shell, not in $(...): it would die with that.
 port_forward() {
@@ -15,7 +15,6 @@ port_forward() {
   esac
   if [ -z "$FORWARDER_DIRECTORY" ]; then
     FORWARDER_DIRECTORY="$(mktemp -d)"
-    trap stop_port_forwards EXIT
   fi
   output="$FORWARDER_DIRECTORY/${to#*/}"
   # The background job creates it too, but perhaps after the first look.
@@ -49,5 +48,5 @@ stop_port_forwards() {
     wait "$pid" 2>/dev/null || true
   done
   FORWARDER_PIDS=''
-  rm -rf "$FORWARDER_DIRECTORY"
+  if [ -n "$FORWARDER_DIRECTORY" ]; then rm -rf "$FORWARDER_DIRECTORY"; fi
 }

@@ -26,10 +26,19 @@ fi
 . "$LIB/image.sh"
 . "$LIB/registry.sh"
 . "$LIB/watch.sh"
+. "$LIB/next-step.sh"
 
 # A tutorial may have a file of its own: scripts/echo has echo.sh.
 TUTORIAL="$(basename "$(cd "$(dirname "$0")" && pwd -P)")"
 # shellcheck source=/dev/null
 if [ -f "$LIB/$TUTORIAL.sh" ]; then . "$LIB/$TUTORIAL.sh"; fi
+
+# What was opened is closed however the step ends; only one that succeeded says what is next.
+end_step() {
+  local exit_code=$?
+  stop_port_forwards
+  if [ "$exit_code" -eq 0 ]; then say_what_is_next; fi
+}
+trap end_step EXIT
 
 use_target

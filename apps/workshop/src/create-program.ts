@@ -5,6 +5,8 @@ type Register = (program: Command) => void;
 /** Every command in the order in which --help lists them, each loaded only when it is needed: `env` and `url` are called by every script. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./tutorial/register-run.ts')).registerRun,
+  reset: async () => (await import('./tutorial/register-reset.ts')).registerReset,
+  'clean-up': async () => (await import('./tutorial/register-clean-up.ts')).registerCleanUp,
   up: async () => (await import('./commands/up.ts')).registerUp,
   down: async () => (await import('./commands/down.ts')).registerDown,
   status: async () => (await import('./commands/status.ts')).registerStatus,

@@ -3,6 +3,7 @@ import { findWorkshopState } from '../state/workshop-state.ts';
 import { readStatus } from '../status/read-status.ts';
 import { renderStatus } from '../status/render-status.ts';
 import { useColor } from '../status/use-color.ts';
+import { TUTORIALS } from '../tutorial/find-tutorial.ts';
 import { readGlobalOptions } from './global-options.ts';
 
 /** Adds `status`. */
@@ -13,7 +14,7 @@ export function registerStatus(program: Command): void {
     .description(
       'Shows the processes, pods, proxies and tools of the running environment, and where everything listens.',
     )
-    .option('--json', 'as JSON: { running, state, processes, pods, proxies }')
+    .option('--json', 'as JSON: { running, state, processes, pods, proxies, loadBalancers }')
     .addHelpText('after', '\nExit codes: 0 it runs, 1 nothing is running, 2 wrong usage.')
     .action(async ({ json }: { json?: boolean }, command: Command) => {
       const { stateDirectory } = readGlobalOptions(command);
@@ -31,7 +32,11 @@ export function registerStatus(program: Command): void {
       process.stdout.write(
         json === true
           ? `${JSON.stringify({ running: true, ...status }, null, 2)}\n`
-          : renderStatus(status, useColor(process.stdout)),
+          : renderStatus(
+              status,
+              TUTORIALS.map(({ name }) => name),
+              useColor(process.stdout),
+            ),
       );
     });
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { describeEnvironment } from '../status/render-status.ts';
+import { TUTORIALS } from '../tutorial/find-tutorial.ts';
 import { bringUp } from '../up/bring-up.ts';
+import { listLoadBalancers } from '../url/list-load-balancers.ts';
 import { readGlobalOptions } from './global-options.ts';
 
 /** Adds `up`. */
@@ -35,6 +37,8 @@ Exit codes: 0 it runs, 1 it does not (the message says why), 2 wrong usage.`,
       });
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       process.stdout.write(started ? `Ready after ${seconds} s.\n` : 'Already running.\n');
-      process.stdout.write(describeEnvironment(state));
+      const loadBalancers = started ? [] : await listLoadBalancers(state.kubernetesApi);
+      const tutorials = TUTORIALS.map(({ name }) => name);
+      process.stdout.write(describeEnvironment(state, loadBalancers, tutorials));
     });
 }

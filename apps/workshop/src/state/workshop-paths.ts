@@ -26,6 +26,8 @@ export interface StatePaths {
   /** stays after `down` */
   readonly logs: string;
   readonly upLock: string;
+  /** one lock for each tutorial that a command is working on */
+  readonly tutorials: string;
 }
 
 /** Where the tools and images lie: WORKSHOP_SHARED_DIR (for tests of an empty checkout), else .workshop/ of the checkout. */
@@ -64,5 +66,6 @@ export function statePaths(stateDirectory: string): StatePaths {
     helm: path.join(stateDirectory, 'helm'),
     logs: path.join(stateDirectory, 'logs'),
     upLock: path.join(stateDirectory, 'up.lock'),
+    tutorials: path.join(stateDirectory, 'tutorials'),
   };
 }

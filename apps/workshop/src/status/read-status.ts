@@ -5,6 +5,7 @@ import { readAppPorts, readPodPorts } from '../node-agent/pod-ports.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import type { WorkshopState } from '../state/workshop-state.ts';
 import { type ProcessEntry, readProcessTable } from '../supervisor/process-table.ts';
+import { type LoadBalancer, listLoadBalancers } from '../url/list-load-balancers.ts';
 
 /** A pod, in a few words. */
 interface PodSummary {
@@ -25,19 +26,22 @@ export interface EnvironmentStatus {
   readonly processes: readonly ProcessEntry[];
   readonly pods?: readonly PodSummary[];
   readonly proxies?: readonly ProxyReport[];
+  readonly loadBalancers?: readonly LoadBalancer[];
 }
 
 /** Asks the running environment about itself. */
 export async function readStatus(state: WorkshopState): Promise<EnvironmentStatus> {
-  const [pods, proxies] = await Promise.all([
+  const [pods, proxies, loadBalancers] = await Promise.all([
     listObjects(state.kubernetesApi, 'pods').catch(() => undefined),
     createControlPlaneClient(state.admin).proxies(),
+    listLoadBalancers(state.kubernetesApi).catch(() => undefined),
   ]);
   return {
     state,
     processes: readProcessTable(statePaths(state.stateDirectory).processes),
     ...(pods === undefined ? {} : { pods: pods.map(summarizePod) }),
     ...(proxies === undefined ? {} : { proxies }),
+    ...(loadBalancers === undefined ? {} : { loadBalancers }),
   };
 }
 

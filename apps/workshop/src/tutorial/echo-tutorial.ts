@@ -198,7 +198,5 @@ export const echoTutorial: Tutorial = {
     'watch the versions:        ./workshop watch "$(./workshop url gw-echo-frontend -n demos)"',
     'look around:               eval "$(./workshop env)"; kubectl get pods,virtualnodes -n demos; aws appmesh list-meshes',
     'shift again:               scripts/echo/20-split-backend.sh, scripts/echo/21-shift-backend.sh',
-    'clean up:                  ./workshop run echo --clean-up, or the steps from 90 on in scripts/echo',
-    'stop everything:           ./workshop down',
   ],
 };

@@ -124,7 +124,5 @@ export const orderTutorial: Tutorial = {
     'look around:               eval "$(./workshop env)"; kubectl get pods; aws appmesh list-meshes',
     'another canary:            edit the weights in mesh/order/v15/product-canary.json, then scripts/order/07-canary-product.sh',
     'roll back again:           scripts/order/13-roll-back.sh',
-    'clean up:                  ./workshop run order --clean-up, or the steps from 90 on in scripts/order',
-    'stop everything:           ./workshop down',
   ],
 };

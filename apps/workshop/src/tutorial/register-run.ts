@@ -1,31 +1,23 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { CHECKOUT } from '../checkout.ts';
 import { readGlobalOptions } from '../commands/global-options.ts';
-import { requireEnvironment } from '../environment/environment-variables.ts';
-import { statePaths } from '../state/workshop-paths.ts';
 import { bringUp } from '../up/bring-up.ts';
-import { findServiceUrl } from '../url/find-service-url.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';
-import { createAdminReader } from './readers/admin-reader.ts';
-import { createAppMeshReader } from './readers/app-mesh-reader.ts';
-import { createKubectl } from './readers/kubectl.ts';
-import { createRunReporter } from './run-reporter.ts';
+import { type AfterRun, renderAfterRun } from './render-after-run.ts';
 import { runTutorial } from './run-tutorial.ts';
-import { listSteps } from './steps/list-steps.ts';
+import type { Step } from './steps/list-steps.ts';
 import { renderSummary } from './summary/render-summary.ts';
 import type { Phase, RunSummary } from './summary/summary.ts';
 import type { Tutorial } from './tutorial.ts';
+import { withTutorial } from './tutorial-lock.ts';
+import { openTutorial, readWhatRuns, untilInterrupted } from './tutorial-session.ts';
 
 interface RunFlags {
   readonly cleanUp?: true;
   readonly json?: string;
 }
-
-/** What a shell gives for a program that Ctrl-C ended. */
-const INTERRUPTED_EXIT_CODE = 130;
 
 /** Adds `run <tutorial>`. */
 export function registerRun(program: Command): void {
@@ -52,29 +44,26 @@ Exit codes: 0 every step and check passed and no request was lost, 1 something d
     .action(async (name: string, flags: RunFlags, command: Command) => {
       const tutorial = findTutorial(name);
       if (flags.json !== undefined) await requireDirectoryOf(flags.json);
-      const interrupt = new AbortController();
-      const onSignal = () => {
-        // Whoever asks twice does not want to wait for the end of a download.
-        if (interrupt.signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
-        interrupt.abort();
+      const { stateDirectory } = readGlobalOptions(command);
+      let at: Step | undefined;
+      const say = async (after: Omit<AfterRun, 'environment' | 'tutorial'>) => {
+        const lines = renderAfterRun({ tutorial, ...after, ...(await readWhatRuns(stateDirectory)) });
+        (after.outcome === 'interrupted' ? process.stderr : process.stdout).write(`${lines.join('\n')}\n`);
       };
-      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-      for (const signal of signals) process.on(signal, onSignal);
-      try {
-        const summary = await run(tutorial, flags, command, interrupt.signal);
+      const follow = async (signal: AbortSignal) => {
+        const onStep = (step: Step) => {
+          at = step;
+        };
+        const summary = await run(tutorial, flags, command, onStep, signal);
         if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(summary, null, 2)}\n`);
         process.stdout.write(`\n${renderSummary(summary).join('\n')}\n`);
-        if (summary.passed && flags.cleanUp !== true) process.stdout.write(renderGoOn(tutorial));
         if (!summary.passed) process.exitCode = 1;
-      } catch (error) {
-        if (!interrupt.signal.aborted) throw error;
-        process.stderr.write(
-          '\nInterrupted. The environment is as the last step left it; ./workshop down stops it.\n',
-        );
-        process.exitCode = INTERRUPTED_EXIT_CODE;
-      } finally {
-        for (const signal of signals) process.off(signal, onSignal);
-      }
+        if (!summary.passed) await say({ outcome: 'failed', stoppedAt: at });
+        else await say({ outcome: flags.cleanUp === true ? 'cleaned up' : 'passed' });
+      };
+      await withTutorial(stateDirectory, name, () =>
+        untilInterrupted(follow, () => say({ outcome: 'interrupted', stoppedAt: at })),
+      );
     });
 }
 
@@ -82,6 +71,7 @@ async function run(
   tutorial: Tutorial,
   flags: RunFlags,
   command: Command,
+  onStep: (step: Step) => void,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { stateDirectory, basePort } = readGlobalOptions(command);
@@ -100,42 +90,21 @@ async function run(
     { name: 'tools', tookMs: performance.now() - begun - upMs },
     { name: 'up', tookMs: upMs },
   ];
-  const environment = {
-    ...process.env,
-    ...(await requireEnvironment(stateDirectory)),
-    WORKSHOP_STATE_DIR: stateDirectory,
-    TARGET: 'local',
-  };
-  const { logs } = statePaths(stateDirectory);
-  const steps = await listSteps(path.join(CHECKOUT, 'scripts', tutorial.name));
-  const kubectl = createKubectl(environment, signal);
-  let address: URL | undefined;
+  const { teaching, cleanUp, plan } = await openTutorial(tutorial, state, signal);
+  const { reporter } = plan;
   return runTutorial({
-    tutorial,
-    teaching: steps.teaching,
-    cleanUp: flags.cleanUp === true ? steps.cleanUp : [],
-    context: {
-      meshName: tutorial.meshName,
-      namespace: tutorial.namespace,
-      answer: tutorial.answer,
-      // Kept, so that after the clean-up there is an address nobody may answer at.
-      loadBalancer: async () => {
-        address ??= new URL(
-          await findServiceUrl(state.kubernetesApi, tutorial.namespace, tutorial.loadBalancerService),
-        );
-        return address;
-      },
-      appMesh: createAppMeshReader(state.appMeshApi, tutorial.meshName, signal),
-      admin: createAdminReader(state.admin, signal),
-      kubectl,
-      logs,
-      signal,
-    },
-    directory: CHECKOUT,
-    environment,
+    ...plan,
+    teaching,
+    cleanUp: flags.cleanUp === true ? cleanUp : [],
     calledAt,
     phases,
-    reporter: createRunReporter(process.stderr, logs),
+    reporter: {
+      ...reporter,
+      step(step) {
+        onStep(step);
+        reporter.step(step);
+      },
+    },
   });
 }
 
@@ -159,8 +128,4 @@ async function requireDirectoryOf(file: string): Promise<void> {
       2,
     );
   }
-}
-
-function renderGoOn(tutorial: Tutorial): string {
-  return `\nEverything is still running. Go on by hand:\n${tutorial.goOn.map((line) => `  ${line}\n`).join('')}`;
 }

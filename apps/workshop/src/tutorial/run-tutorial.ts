@@ -99,14 +99,9 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
     const taught = steps.length === plan.teaching.length && steps.every((step) => step.passed);
     if (load !== undefined) loadReport = taught ? await stopLoad(load) : await load.stop();
     if (taught && plan.cleanUp.length > 0) {
-      const stepStartedAt = epochNow();
-      let output = '';
-      for (const step of plan.cleanUp) {
-        const script = await runStep(step, plan);
-        output += script.output;
-        steps.push(stepReport(step, script, []));
-      }
-      afterCleanUp = await runChecks(tutorial.afterCleanUp, plan, { output, stepStartedAt, load: undefined });
+      const cleaned = await cleanUpTutorial(plan);
+      steps.push(...cleaned.steps);
+      afterCleanUp = cleaned.afterCleanUp;
     }
   } finally {
     load?.kill();
@@ -159,13 +154,35 @@ export async function runTutorial(plan: RunPlan): Promise<RunSummary> {
   }
 }
 
+/** Runs the clean-up steps, all of them whatever becomes of one, and checks that nothing is left. */
+export async function cleanUpTutorial(
+  plan: Omit<RunPlan, 'teaching' | 'calledAt' | 'phases'>,
+): Promise<{ readonly steps: readonly StepReport[]; readonly afterCleanUp: readonly CheckReport[] }> {
+  const stepStartedAt = epochNow();
+  const steps: StepReport[] = [];
+  let output = '';
+  // Looked up while it is there, as the checks ask for its port afterwards.
+  await plan.context.loadBalancer().catch(() => undefined);
+  for (const step of plan.cleanUp) {
+    const script = await runStep(step, plan);
+    output += script.output;
+    steps.push(stepReport(step, script, []));
+  }
+  const context = { output, stepStartedAt, load: undefined };
+  return { steps, afterCleanUp: await runChecks(plan.tutorial.afterCleanUp, plan, context) };
+}
+
 interface StepScript {
   readonly exitCode: number;
   readonly output: string;
   readonly tookMs: number;
 }
 
-async function runStep(step: Step, plan: RunPlan): Promise<StepScript> {
+/** Runs the script of one step, without its checks; what it prints and a failure go to the reporter. */
+export async function runStep(
+  step: Step,
+  plan: Pick<RunPlan, 'reporter' | 'environment' | 'directory' | 'context'>,
+): Promise<StepScript> {
   plan.reporter.step(step);
   const startedAt = epochNow();
   const script = await runScript(step.path, {
@@ -180,7 +197,7 @@ async function runStep(step: Step, plan: RunPlan): Promise<StepScript> {
 
 async function runChecks(
   checks: readonly Check[],
-  plan: RunPlan,
+  plan: Pick<RunPlan, 'reporter' | 'context'>,
   step: Pick<CheckContext, 'output' | 'stepStartedAt' | 'load'>,
 ): Promise<readonly CheckReport[]> {
   const reports: CheckReport[] = [];

@@ -20,6 +20,6 @@ export interface Tutorial {
   readonly checks: Readonly<Record<string, readonly Check[]>>;
   /** What must hold after the last clean-up step. */
   readonly afterCleanUp: readonly Check[];
-  /** How to go on by hand, once the last teaching step is done. */
+  /** How to go on by hand, once the last teaching step is done; what all tutorials have, such as the clean-up, is said without it. */
   readonly goOn: readonly string[];
 }

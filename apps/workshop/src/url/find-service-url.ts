@@ -1,5 +1,6 @@
-import { listObjects, readObject } from '../kubernetes/read-objects.ts';
+import { readObject } from '../kubernetes/read-objects.ts';
 import { WorkshopError } from '../workshop-error.ts';
+import { listLoadBalancers } from './list-load-balancers.ts';
 
 /**
  * The address at which a Service of type LoadBalancer answers on this machine, http://127.0.0.1:<port>. Throws a WorkshopError that says what is there when
@@ -8,10 +9,7 @@ import { WorkshopError } from '../workshop-error.ts';
 export async function findServiceUrl(api: string, namespace: string, name: string): Promise<string> {
   const service = await readObject(api, 'services', namespace, name);
   if (service === undefined) {
-    const all = await listObjects(api, 'services');
-    const known = all
-      .filter((it) => it.spec.type === 'LoadBalancer')
-      .map((it) => `${it.metadata.name} (namespace ${it.metadata.namespace})`);
+    const known = (await listLoadBalancers(api)).map((it) => `${it.name} (namespace ${it.namespace})`);
     throw new WorkshopError(
       `there is no service ${name} in namespace ${namespace}. ` +
         (known.length === 0
