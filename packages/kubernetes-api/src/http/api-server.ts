@@ -6,6 +6,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
 import { PODS } from '../objects/kinds.ts';
 import type { PodRuntime } from '../pod-runtime.ts';
 import { ApiError } from '../store/api-error.ts';
@@ -14,7 +15,6 @@ import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { badRequest, methodNotAllowed, notFound, unknownResource } from '../store/refusals.ts';
 import { type ApiRequest, queryFlag, requireName, sendJson } from './api-request.ts';
 import { discoveryDocument, versionInfo } from './discovery.ts';
-import { checkCaller } from './loopback-guard.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 import { resolveContainer } from './pod-container.ts';
 import { checkExecUpgrade, ExecSessions } from './pod-exec.ts';
@@ -58,6 +58,12 @@ function requireRuntime(context: ApiServerContext): PodRuntime {
     throw new ApiError(501, 'NotImplemented', 'this API has no node agent: there are no logs and no exec');
   }
   return context.podRuntime;
+}
+
+/** Throws Forbidden for what a web page may have sent: it could run commands through exec. */
+function checkCaller(request: IncomingMessage): void {
+  const refusal = whyNotFromHere(request.headers);
+  if (refusal !== undefined) throw new ApiError(403, 'Forbidden', refusal);
 }
 
 /** Answers what is no resource: version, discovery, OpenAPI, health. False: it is none of these. */

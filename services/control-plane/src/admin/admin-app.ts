@@ -1,3 +1,4 @@
+import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { ChangeLog } from '../publish/change-log.ts';
@@ -21,6 +22,12 @@ export function createAdminApp(options: AdminOptions): Express {
   const { store, proxies, publisher, changes, registry } = options;
   const app = express();
   app.disable('x-powered-by');
+
+  app.use((request, response, next) => {
+    const refusal = whyNotFromHere(request.headers);
+    if (refusal === undefined) next();
+    else response.status(403).json({ error: refusal });
+  });
 
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });

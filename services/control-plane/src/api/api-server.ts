@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
 import type { Logger } from 'pino';
 import { JournalWriteError } from '../store/journal-write-error.ts';
 import type { StoreChange } from '../store/resource-store.ts';
@@ -56,6 +57,9 @@ export function createApiServer(
     const query = url.slice(pathEnd + 1);
     let operation = 'unknown';
     try {
+      // Without credentials it is on loopback; with them, no page has what it takes to sign, and a TLS proxy may leave any Host.
+      const refusal = credentials ? undefined : whyNotFromHere(headers);
+      if (refusal !== undefined) throw new ApiError('ForbiddenException', `Not answered: ${refusal}.`);
       if (method === 'GET' && path === OPENAPI_PATH) {
         send(response, 200, requestId, openApiDocument());
         return;

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import {
   AppMeshClient,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-app-mesh';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callApi } from '../../testing/call-api.ts';
+import { sendBytes } from '../../testing/send-bytes.ts';
 import { startControlPlane, temporaryDirectory } from '../../testing/start-control-plane.ts';
 import { ApiError } from '../errors.ts';
 import { parseCredentials } from './parse-credentials.ts';
@@ -192,28 +192,16 @@ describe('parseCredentials', () => {
 });
 
 describe('a request that is none', () => {
-  const answerTo = (apiUrl: string, bytes: string) =>
-    new Promise<string>((resolve, reject) => {
-      const { hostname, port } = new URL(apiUrl);
-      const socket = connect(Number(port), hostname, () => socket.write(bytes));
-      let answer = '';
-      socket.on('data', (data) => {
-        answer += data;
-      });
-      socket.on('end', () => resolve(answer));
-      socket.on('error', reject);
-    });
-
   it('is answered like every other, with its request id and the type of the error', async () => {
-    const { apiUrl } = await startControlPlane();
-    const huge = await answerTo(
-      apiUrl,
+    const { apiUrl, apiPort } = await startControlPlane();
+    const huge = await sendBytes(
+      apiPort,
       `GET /v20190125/meshes HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
     );
     expect(huge).toMatch(
       /^HTTP\/1.1 431 [\s\S]*x-amzn-RequestId: [\s\S]*RequestHeaderFieldsTooLargeException/,
     );
-    const garbage = await answerTo(apiUrl, 'what is this\r\n\r\n');
+    const garbage = await sendBytes(apiPort, 'what is this\r\n\r\n');
     expect(garbage).toMatch(/^HTTP\/1.1 400 [\s\S]*x-amzn-RequestId: [\s\S]*BadRequestException/);
     expect(await callApi(apiUrl, 'GET', '/meshes')).toMatchObject({ status: 200 });
   });

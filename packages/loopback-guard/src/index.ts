@@ -1,0 +1,1 @@
+export { type CallerHeaders, whyNotFromHere } from './why-not-from-here.ts';
