@@ -53,6 +53,7 @@ export async function openTutorial(
         // Kept, so that after the clean-up there is an address nobody may answer at.
         loadBalancer: async () => {
           address ??= new URL(
+            tutorial.path ?? '/',
             await findServiceUrl(state.kubernetesApi, tutorial.namespace, tutorial.loadBalancerService),
           );
           return address;

@@ -9,6 +9,8 @@ export interface Tutorial {
   readonly namespace: string;
   /** The Service of type LoadBalancer that everything is looked at through. */
   readonly loadBalancerService: string;
+  /** What is asked for there; absent: `/`. */
+  readonly path?: string;
   /** What a good answer of the load balancer looks like. */
   readonly answer: AnswerForm;
   readonly routes: readonly TutorialRoute[];

@@ -3,7 +3,9 @@ import type { Kubectl } from '../readers/kubectl.ts';
 import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
 /** What tells one answer from another; what is not among them (a host name, the time) may be anything. */
-const TELLING_MEMBERS = ['service', 'version', 'backend', 'error'] as const;
+const TELLING_MEMBERS = ['service', 'version', 'backend', 'color', 'error'] as const;
+/** Where a Service is asked, unless something else is said: port and path. */
+const ROOT = ':80/';
 const REQUESTS = 10;
 const LOST_AFTER_SECONDS = String(REQUEST_LIMITS.lostAfterMs / 1000);
 /** After each body: a line with its status and the seconds it took. */
@@ -16,14 +18,15 @@ export interface InsideAnswer {
   readonly tookMs: number;
 }
 
-/** Calls a Service of the tutorial's namespace from the jumpbox, so many times in a row. */
+/** Calls a Service of the tutorial's namespace from the jumpbox, so many times in a row; `at` is the port and the path. */
 export async function askInside(
   kubectl: Kubectl,
   namespace: string,
   service: string,
   requests: number,
+  at: string = ROOT,
 ): Promise<readonly InsideAnswer[]> {
-  const url = `http://${service}.${namespace}.svc.cluster.local:80/?[1-${requests}]`;
+  const url = `http://${service}.${namespace}.svc.cluster.local${at}?[1-${requests}]`;
   const curl = ['curl', '--silent', '--max-time', LOST_AFTER_SECONDS, '--write-out', WRITE_OUT, url];
   return parseAnswers(await kubectl('exec', 'jumpbox', '--namespace', namespace, '--', ...curl));
 }
@@ -39,11 +42,15 @@ export function parseAnswers(output: string): readonly InsideAnswer[] {
   return answers;
 }
 
-/** Every answer that a pod of the namespace gets from a Service has this status, these members and no other telling one. */
+/**
+ * Every answer that a pod of the namespace gets from a Service has this status, these members and no other telling one. `at` is the port and the
+ * path, such as `:3000/color`.
+ */
 export function answersInside(
   service: string,
   status: number,
   members: Readonly<Record<string, string>>,
+  at: string = ROOT,
 ): Check {
   const expected = `${status} ${JSON.stringify(members)}`;
   return {
@@ -51,7 +58,7 @@ export function answersInside(
     withinMs: SETTLES_WITHIN_MS,
     lookAt: ['pods/', 'service-proxy.log', `kubectl logs deployment/${service}`],
     async look({ kubectl, namespace }) {
-      const answers = await askInside(kubectl, namespace, service, REQUESTS);
+      const answers = await askInside(kubectl, namespace, service, REQUESTS, at);
       const seen = [
         ...new Set(answers.map((answer) => `${answer.status} ${tellingMembers(answer.body, members)}`)),
       ];

@@ -3,7 +3,7 @@ import { formatTrouble, type Sample, sampleVersions } from '../sample-versions.t
 import type { Check, Look } from './check.ts';
 
 const REQUESTS = 2000;
-/** What a frontend answers whose backend has failed; anything else was lost on the way. */
+/** What a frontend answers whose backend has failed, unless it says something else; anything else was lost on the way. */
 const FAILED_BACKEND = 'status 502';
 
 /** How many of the answers fail. All in percent. */
@@ -12,6 +12,8 @@ export interface FailingShare {
   readonly least: number;
   /** The share has to stay below. */
   readonly below: number;
+  /** What a failed backend looks like at the load balancer; unset: `status 502`. */
+  readonly failure?: string;
 }
 
 /** The backend's failures reach the load balancer in this share of the answers, and nothing else fails. */
@@ -31,13 +33,14 @@ export function failingShareIs(share: FailingShare): Check {
 
 /** Judges a sample by how many of its requests failed, and why. */
 export function judgeFailures(share: FailingShare, sample: Sample): Look {
+  const { failure = FAILED_BACKEND } = share;
   const failed = sample.failures.length;
-  const others = sample.failures.filter((reason) => reason !== FAILED_BACKEND);
+  const others = sample.failures.filter((reason) => reason !== failure);
   const percent = (100 * failed) / sample.requests;
   const measured = measuredShares({ answered: sample.requests - failed, failed });
   return {
     passed: others.length === 0 && percent >= share.least && percent < share.below,
-    expected: `about ${share.expected} % with ${FAILED_BACKEND}`,
+    expected: `about ${share.expected} % with ${failure}`,
     seen: `${failed} of ${sample.requests} requests failed (${percent.toFixed(2)} %)${formatTrouble({ failures: others, late: sample.late })}`,
     measurement: {
       service: 'all',

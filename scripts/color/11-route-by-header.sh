@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Lets the header x-audience: beta lead to green as well, by a route that is looked at before the others.
+#
+# Usage: scripts/color/11-route-by-header.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require_gateway
+change_route mesh/color/routes/by-header.yaml
+count_colors 20 --header 'x-audience: beta'

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Deletes everything in mesh color, the mesh, the jumpbox, and namespace color.
+#
+# Usage: scripts/color/98-delete-mesh.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+for kind in gatewayroutes virtualservices virtualgateways virtualrouters virtualnodes; do
+  run kubectl delete "$kind" --namespace color --all
+done
+run kubectl delete mesh color --ignore-not-found
+run kubectl delete pod jumpbox --namespace color --ignore-not-found
+run kubectl delete namespace color --ignore-not-found

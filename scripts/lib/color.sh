@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the other libraries read what is set here
+# What the steps of the color tutorial share.
+
+TUTORIAL_NAMESPACE=color
+MESH_NAME=color
+
+# deploy_color COLOR [HELM ARGUMENTS...]: a backend that tells it.
+deploy_color() {
+  local color="$1"
+  shift
+  deploy "color-teller-backend-$color" charts/color-teller-backend --set "colorName=$color" "$@"
+  wait_for_rollout "color-teller-backend-$color"
+}
+
+# deploy_client VERSION BACKEND SERVICE-TYPE
+deploy_client() {
+  deploy color-teller-client charts/color-teller-client --set-string "version=$1" --set "colorBackend=$2" \
+    --set "serviceType=$3"
+  wait_for_rollout color-teller-client
+}
+
+# apply_objects FILE...
+apply_objects() {
+  local file
+  for file in "$@"; do
+    run kubectl apply --filename "$file"
+  done
+}
+
+# require_mesh: for the steps that add to it.
+require_mesh() {
+  require_app_mesh_resources
+  kubectl get mesh color >/dev/null 2>&1 ||
+    die "there is no mesh color." "The step that makes it: scripts/color/02-create-mesh.sh"
+}
+
+# require_gateway: for the steps that look through it.
+require_gateway() {
+  require_mesh
+  kubectl get service color-gateway --namespace color >/dev/null 2>&1 ||
+    die "there is no gateway." "The step that makes it: scripts/color/06-create-gateway.sh"
+}
+
+# change_route FILE: writes the router of the colors, then shows what a few hundred questions make of it.
+change_route() {
+  apply_objects "$1"
+  wait_until_active virtualrouter color-router VirtualRouterActive
+  show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
+    --virtual-router-name color-router_color --route-name color
+  count_colors 200
+}
+
+# ask_colors QUESTIONS CURL-ARGUMENTS...: through the gateway, over one connection. `?` and the number only tell them apart.
+ask_colors() {
+  local questions="$1" url
+  shift
+  url="$(service_url color-gateway color)"
+  run curl --silent --max-time 60 "$@" "$url/gateway/color?[1-$questions]"
+}
+
+# count_colors QUESTIONS CURL-ARGUMENTS...: how often which color was told.
+count_colors() {
+  ask_colors "$@" | grep -o '"color":"[^"]*"' | sort | uniq -c
+}
+
+# count_statuses QUESTIONS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
+count_statuses() {
+  { ask_colors "$1" --output /dev/null --write-out '%{http_code}\n' || true; } | sort | uniq -c
+}
+
+# ask_from_jumpbox: the client by its Service, any status will do.
+ask_from_jumpbox() {
+  ensure_jumpbox
+  get_url_with http://color-teller-client.color.svc.cluster.local:3000/gateway/color run_in_jumpbox
+}
+
+# A GET as a program in the client's pod makes it: through the proxy of its environment, where there is one.
+ASK_AS_CLIENT='
+const [, url] = process.argv;
+const { host, pathname } = new URL(url);
+const proxy = process.env.http_proxy;
+const { hostname, port } = new URL(proxy ?? url);
+const options = { hostname, port, path: proxy ? url : pathname, headers: { host }, timeout: 10000 };
+require("node:http").get(options, (answer) => {
+  let body = "";
+  answer.on("data", (chunk) => { body += chunk; });
+  answer.on("end", () => console.log(`${url} answered ${answer.statusCode}: ${body.trim().slice(0, 200)}`));
+}).on("error", (error) => console.log(`${url} gave no answer: ${error.message}`));'
+
+# ask_as_client URL: any answer will do.
+ask_as_client() {
+  log "\$ kubectl exec deployment/color-teller-client --namespace color -- node -e '(a GET)' $1"
+  kubectl exec deployment/color-teller-client --container color-teller-client --namespace color -- node -e "$ASK_AS_CLIENT" "$1"
+}
+
+say_where_the_page_is() {
+  log "The page: $(service_url "$1" color)/"
+}
