@@ -6,13 +6,14 @@ import { JournalWriteError } from '../store/journal-write-error.ts';
 import type { StoreChange } from '../store/resource-store.ts';
 import { type Credential, isAllowed } from './access/credential.ts';
 import { parseAuthorization } from './access/parse-authorization.ts';
-import { verifySignature } from './access/verify-signature.ts';
+import { readClaim, verifySignature } from './access/verify-signature.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { ApiError, ERROR_STATUS } from './errors.ts';
 import { findOperation } from './find-operation.ts';
 import { requireNames } from './lookup.ts';
 import { OPENAPI_PATH, openApiDocument } from './openapi-document.ts';
 import type { Answer, ApiContext } from './operation.ts';
+import { parseQuery } from './parse-query.ts';
 import { RateLimit } from './rate-limit.ts';
 import { parseBody, readBody } from './read-body.ts';
 
@@ -54,7 +55,7 @@ export function createApiServer(
     const { method = '', url = '', headers } = request;
     const pathEnd = url.indexOf('?') === -1 ? url.length : url.indexOf('?');
     const path = url.slice(0, pathEnd);
-    const query = url.slice(pathEnd + 1);
+    const query = parseQuery(url.slice(pathEnd + 1));
     let operation = 'unknown';
     try {
       // Without credentials it is on loopback; with them, no page has what it takes to sign, and a TLS proxy may leave any Host.
@@ -64,9 +65,14 @@ export function createApiServer(
         send(response, 200, requestId, openApiDocument());
         return;
       }
+      // The head says whether a request may come in; only then is its body read, which may take its time and our memory.
+      const head = { method, path, query, headers };
+      const claim = credentials && readClaim(head, credentials, Date.now());
+      const client = claim?.credential;
+      const accessKeyId = client?.accessKeyId ?? '';
+      if (!rateLimit.has(accessKeyId, performance.now())) throw tooMany();
       const bytes = await readBody(request);
-      const signed = { method, path, query, headers, body: bytes };
-      const client = credentials && (await verifySignature(signed, credentials, Date.now()));
+      if (claim) await verifySignature(head, claim, bytes);
       const found = findOperation(method, path);
       operation = found.operation.name;
       if (client && !isAllowed(client, operation))
@@ -74,12 +80,12 @@ export function createApiServer(
           'ForbiddenException',
           `${client.accessKeyId} is not allowed to call ${operation}.`,
         );
-      if (!rateLimit.take(client?.accessKeyId ?? '', performance.now()))
-        throw new ApiError('TooManyRequestsException', 'Too many requests. Send this one again later.');
+      // Taken by who has proved to be the client: no stranger can use up what it has.
+      if (!rateLimit.take(accessKeyId, performance.now())) throw tooMany();
       requireNames(found.labels);
       const answer: Answer = await found.operation.handle(context, {
         labels: found.labels,
-        query: new URLSearchParams(query),
+        query,
         region: parseAuthorization(headers.authorization)?.region ?? options.region,
         body: parseBody(bytes),
       });
@@ -116,6 +122,10 @@ function send(response: ServerResponse, status: number, requestId: string, body:
     'x-amzn-RequestId': requestId,
   });
   response.end(content);
+}
+
+function tooMany(): ApiError {
+  return new ApiError('TooManyRequestsException', 'Too many requests. Send this one again later.');
 }
 
 function toApiError(error: unknown, requestId: string): ApiError {

@@ -9,6 +9,11 @@ describe('RateLimit', () => {
     expect(taken(5, 0)).toBe(3);
     expect(taken(5, 400)).toBe(1);
     expect(taken(5, 60_000)).toBe(3);
+    expect([limit.has('a', 60_001), limit.has('a', 60_400), limit.has('b', 60_001)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('counts each client for itself', () => {

@@ -24,9 +24,18 @@ export class RateLimit {
    */
   take(client: string, now: number): boolean {
     if (this.#perSecond === Number.POSITIVE_INFINITY) return true;
-    const { requests, at } = this.#left.get(client) ?? { requests: this.#atOnce, at: now };
-    const left = Math.min(this.#atOnce, requests + ((now - at) / 1_000) * this.#perSecond);
+    const left = this.#leftTo(client, now);
     this.#left.set(client, { requests: left < 1 ? left : left - 1, at: now });
     return left >= 1;
+  }
+
+  /** Whether {@link take} would be true now. */
+  has(client: string, now: number): boolean {
+    return this.#perSecond === Number.POSITIVE_INFINITY || this.#leftTo(client, now) >= 1;
+  }
+
+  #leftTo(client: string, now: number): number {
+    const { requests, at } = this.#left.get(client) ?? { requests: this.#atOnce, at: now };
+    return Math.min(this.#atOnce, requests + ((now - at) / 1_000) * this.#perSecond);
   }
 }

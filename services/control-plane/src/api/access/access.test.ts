@@ -10,11 +10,12 @@ import {
 } from '@aws-sdk/client-app-mesh';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callApi } from '../../testing/call-api.ts';
-import { sendBytes } from '../../testing/send-bytes.ts';
+import { headOf, sendBytes } from '../../testing/send-bytes.ts';
 import { startControlPlane, temporaryDirectory } from '../../testing/start-control-plane.ts';
 import { ApiError } from '../errors.ts';
+import { parseQuery } from '../parse-query.ts';
 import { parseCredentials } from './parse-credentials.ts';
-import { type SignedRequest, verifySignature } from './verify-signature.ts';
+import { readClaim, type SignedHead, verifySignature } from './verify-signature.ts';
 
 const OWNER = { accessKeyId: 'OWNER', secretAccessKey: 'owner-owner-owner-owner' };
 const READER = {
@@ -51,10 +52,14 @@ async function nameOfError(promise: Promise<unknown>): Promise<string> {
   );
 }
 
+interface SignedRequest extends SignedHead {
+  readonly body: Uint8Array;
+}
+
 /** The request that the SDK would have sent, and the moment at which it was signed. */
 async function signedBy(
   client: AppMeshClient,
-  command: TagResourceCommand,
+  command: TagResourceCommand | ListTagsForResourceCommand,
 ): Promise<{ request: SignedRequest; at: number }> {
   let seen: SignedRequest | undefined;
   client.middlewareStack.add(
@@ -64,18 +69,24 @@ async function signedBy(
         path: string;
         query: Record<string, string>;
         headers: Record<string, string>;
-        body: Uint8Array;
+        body?: Uint8Array;
       };
       const lower = Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       );
       const pairs = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join('='));
-      seen = { method, path, query: pairs.join('&'), headers: lower, body: Buffer.from(body) };
+      seen = {
+        method,
+        path,
+        query: parseQuery(pairs.join('&')),
+        headers: lower,
+        body: Buffer.from(body ?? ''),
+      };
       throw new Error('not sent');
     },
     { step: 'finalizeRequest', priority: 'low', name: 'keep' },
   );
-  await client.send(command).catch(() => undefined);
+  await client.send(command as TagResourceCommand).catch(() => undefined);
   if (!seen) throw new Error('nothing was signed');
   return { request: seen, at: Date.now() };
 }
@@ -127,6 +138,88 @@ describe('with credentials configured', () => {
   });
 });
 
+async function verify({ body, ...head }: SignedRequest, now: number): Promise<void> {
+  await verifySignature(head, readClaim(head, [OWNER], now), body);
+}
+
+describe('a stranger', () => {
+  const REGION = 'us-west-2/appmesh/aws4_request';
+  const dateTime = () => new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const claimOf = (accessKeyId: string, signedHeaders: string) =>
+    `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${dateTime().slice(0, 8)}/${REGION}, SignedHeaders=${signedHeaders}, Signature=${'0'.repeat(64)}`;
+
+  it.each(['constructor', '__proto__', 'hasownproperty', 'toString'])(
+    'who says that a header %s is signed is refused like every other',
+    async (name) => {
+      const { apiUrl } = await startGuarded();
+      const headers = {
+        host: 'localhost',
+        'x-amz-date': dateTime(),
+        authorization: claimOf('OWNER', `${name};host;x-amz-date`),
+      };
+      const answer = await sendBytes(Number(new URL(apiUrl).port), headOf('GET /v20190125/meshes', headers));
+      expect(answer).toMatch(/^HTTP\/1.1 403 [\s\S]*IncompleteSignatureException[\s\S]*was not sent/);
+    },
+  );
+
+  it('is answered before the body of the request is read, and so is who has no requests left', async () => {
+    const { apiUrl, clientOf } = await startGuarded({ RATE_LIMIT: '0.000001' });
+    const port = Number(new URL(apiUrl).port);
+    // A body is announced and never comes: who waits for it does not answer.
+    const headers = { host: 'localhost', 'content-length': '1000000' };
+    expect(await sendBytes(port, headOf('PUT /v20190125/meshes', headers))).toContain(
+      'MissingAuthenticationTokenException',
+    );
+    const signed = {
+      ...headers,
+      'x-amz-date': dateTime(),
+      authorization: claimOf('STRANGER', 'host;x-amz-date'),
+    };
+    expect(await sendBytes(port, headOf('PUT /v20190125/meshes', signed))).toContain(
+      'UnrecognizedClientException',
+    );
+    await clientOf(OWNER).send(new CreateMeshCommand({ meshName: 'shop' }));
+    const another = {
+      ...headers,
+      'x-amz-date': dateTime(),
+      authorization: claimOf('OWNER', 'host;x-amz-date'),
+    };
+    expect(await sendBytes(port, headOf('PUT /v20190125/meshes', another))).toContain(
+      'TooManyRequestsException',
+    );
+  });
+});
+
+describe('a request that was signed for one meaning', () => {
+  it('has no other: a plus sign in the query is one for the signature and for the operation', async () => {
+    const { apiUrl, clientOf } = await startGuarded();
+    const { request } = await signedBy(
+      clientOf(OWNER),
+      new ListTagsForResourceCommand({ resourceArn: 'arn:a+b' }),
+    );
+    const headers = { ...request.headers } as Record<string, string>;
+    const port = Number(new URL(apiUrl).port);
+    const send = (query: string) => sendBytes(port, headOf(`GET /v20190125/tags?${query}`, headers));
+    expect(await send('resourceArn=arn%3Aa%2Bb')).toContain('Resource with ARN arn:a+b is not present');
+    expect(await send('resourceArn=arn:a+b')).toContain('Resource with ARN arn:a+b is not present');
+    expect(await send('resourceArn=arn:a%20b')).toContain('InvalidSignatureException');
+  });
+
+  it('is refused with a path that a signature takes for that one', async () => {
+    const { apiUrl, clientOf } = await startGuarded();
+    const { request } = await signedBy(
+      clientOf(OWNER),
+      new ListTagsForResourceCommand({ resourceArn: 'arn:a' }),
+    );
+    const port = Number(new URL(apiUrl).port);
+    for (const path of ['/v20190125/meshes/../tags', '/v20190125//tags', '/v20190125/./tags']) {
+      const headers = { ...request.headers } as Record<string, string>;
+      const answer = await sendBytes(port, headOf(`GET ${path}?resourceArn=arn%3Aa`, headers));
+      expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*is empty/);
+    }
+  });
+});
+
 describe('verifySignature', () => {
   it('refuses a signed request of which anything was changed, and one that is too old or too new', async () => {
     const client = new AppMeshClient({
@@ -137,10 +230,10 @@ describe('verifySignature', () => {
     const tags = [{ key: 'a', value: 'b' }];
     const { request, at } = await signedBy(client, new TagResourceCommand({ resourceArn: 'arn:x y', tags }));
     const outcome = (changed: Partial<SignedRequest>, now = at) =>
-      nameOfError(verifySignature({ ...request, ...changed }, [OWNER], now));
+      nameOfError(verify({ ...request, ...changed }, now));
     expect(await outcome({})).toBe('no error');
     const { headers, query, body } = request;
-    expect(await outcome({ query: `${query}0` })).toBe('InvalidSignatureException');
+    expect(await outcome({ query: parseQuery(`${query}0`) })).toBe('InvalidSignatureException');
     expect(await outcome({ path: '/v20190125/untag' })).toBe('InvalidSignatureException');
     expect(await outcome({ method: 'DELETE' })).toBe('InvalidSignatureException');
     expect(await outcome({ body: Buffer.concat([body, Buffer.from(' ')]) })).toBe(

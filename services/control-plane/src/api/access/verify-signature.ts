@@ -3,17 +3,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ApiError } from '../errors.ts';
 import type { Credential } from './credential.ts';
-import { parseAuthorization } from './parse-authorization.ts';
+import { type Authorization, parseAuthorization } from './parse-authorization.ts';
 
-/** A request as it arrived. */
-export interface SignedRequest {
+/** The head of a request as it arrived. */
+export interface SignedHead {
   readonly method: string;
   /** Still percent-encoded, without the query. */
   readonly path: string;
-  /** Behind the question mark. */
-  readonly query: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Uint8Array;
+}
+
+/** Whose a request says it is. */
+export interface Claim {
+  readonly credential: Credential;
+  readonly authorization: Authorization;
+  readonly signedAt: Date;
 }
 
 /** How far the clock of a client may be from ours, as AWS has it. */
@@ -23,17 +28,16 @@ const SERVICE = 'appmesh';
 const ALWAYS_SIGNED = ['host', 'x-amz-date'];
 
 /**
- * The credential that a request was signed with; throws the `ApiError` with which AWS answers when there is none. The request is signed
- * again, with what the client says it has signed, and the two signatures are compared.
+ * The credential that a request says it was signed with, from its head alone, so that nothing more is read of a stranger's. Throws the
+ * `ApiError` with which AWS answers when there is none.
  *
  * @param now epoch milliseconds
  */
-export async function verifySignature(
-  request: SignedRequest,
+export function readClaim(
+  { path, headers }: SignedHead,
   credentials: readonly Credential[],
   now: number,
-): Promise<Credential> {
-  const { headers } = request;
+): Claim {
   if (headers.authorization === undefined)
     throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   const authorization = parseAuthorization(headers.authorization);
@@ -43,10 +47,13 @@ export async function verifySignature(
       'Authorization must be AWS4-HMAC-SHA256 with Credential (<key>/<date>/<region>/appmesh/aws4_request), SignedHeaders and Signature.',
     );
   const { accessKeyId, date, service, signedHeaders } = authorization;
+  // In a signature such a path is the same as another, shorter one.
+  if (/\/(\.{0,2})(\/|$)/.test(path))
+    throw new ApiError('BadRequestException', `${path} has a segment that is empty, "." or "..".`);
   const notSigned = ALWAYS_SIGNED.find((name) => !signedHeaders.includes(name));
   if (notSigned !== undefined)
     throw new ApiError('IncompleteSignatureException', `${notSigned} must be one of the SignedHeaders.`);
-  const missing = signedHeaders.find((name) => headers[name] === undefined);
+  const missing = signedHeaders.find((name) => !Object.hasOwn(headers, name));
   if (missing !== undefined)
     throw new ApiError('IncompleteSignatureException', `${missing} is signed, but was not sent.`);
 
@@ -58,21 +65,25 @@ export async function verifySignature(
     );
   if (service !== SERVICE) throw invalid(`Credential should be scoped to correct service: '${SERVICE}'.`);
   const signedAt = checkDate(String(headers['x-amz-date']), date, now);
-  checkPayloadHash(request);
+  return { credential, authorization, signedAt };
+}
 
-  const expected = await sign(request, authorization, credential, signedAt);
-  if (!isSame(authorization.signature, expected))
+/**
+ * Throws an `ApiError` unless a request is signed as it claims. It is signed again, with what the client says it has signed, and the two
+ * signatures are compared.
+ */
+export async function verifySignature(head: SignedHead, claim: Claim, body: Uint8Array): Promise<void> {
+  checkPayloadHash(head, body);
+  if (!isSame(claim.authorization.signature, await sign(head, claim, body)))
     throw invalid(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
     );
-  return credential;
 }
 
 async function sign(
-  { method, path, query, headers, body }: SignedRequest,
-  { region, signedHeaders }: NonNullable<ReturnType<typeof parseAuthorization>>,
-  { accessKeyId, secretAccessKey }: Credential,
-  signingDate: Date,
+  { method, path, query, headers }: SignedHead,
+  { credential: { accessKeyId, secretAccessKey }, authorization: { region, signedHeaders }, signedAt }: Claim,
+  body: Uint8Array,
 ): Promise<string> {
   const signer = new SignatureV4({
     // Without the session token: it is among the headers when it was signed.
@@ -88,11 +99,11 @@ async function sign(
       protocol: 'http:',
       hostname: '',
       path,
-      query: parseQuery(query),
+      query: valuesByName(query),
       headers: Object.fromEntries(signedHeaders.map((name) => [name, joined(headers[name])])),
       body,
     },
-    { signingDate, signableHeaders: new Set(signedHeaders) },
+    { signingDate: signedAt, signableHeaders: new Set(signedHeaders) },
   );
   return /Signature=([0-9a-f]+)$/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
 }
@@ -120,15 +131,15 @@ function checkDate(given: string, scopeDate: string, now: number): Date {
 }
 
 /** The header with the hash is what gets signed when it is there: it must be that of the body. */
-function checkPayloadHash({ headers, body }: SignedRequest): void {
+function checkPayloadHash({ headers }: SignedHead, body: Uint8Array): void {
   const given = headers['x-amz-content-sha256'];
   if (given === undefined || given === createHash('sha256').update(body).digest('hex')) return;
   throw invalid('x-amz-content-sha256 is not the SHA-256 of the body.');
 }
 
-function parseQuery(query: string): Record<string, string[]> {
+function valuesByName(query: URLSearchParams): Record<string, string[]> {
   const parameters: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  for (const [name, value] of new URLSearchParams(query.replaceAll('+', '%2B'))) {
+  for (const [name, value] of query) {
     parameters[name] ??= [];
     parameters[name].push(value);
   }
