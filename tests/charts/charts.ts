@@ -1,7 +1,7 @@
 /** What the tests need to know about the chart of a sample service. */
 export interface ServiceChart {
   readonly chart: string;
-  readonly tutorial: 'order' | 'echo' | 'color';
+  readonly tutorial: 'order' | 'echo' | 'hello' | 'color';
   /** The version in its values.yaml. */
   readonly version: string;
   readonly containerPort: number;
@@ -20,6 +20,7 @@ const ORDER = {
   kinds: ['Deployment', 'Pod', 'Service'],
 } as const;
 const ECHO = { ...ORDER, tutorial: 'echo', containerPort: 80, servicePort: 80 } as const;
+const HELLO = { ...ORDER, tutorial: 'hello', version: 'v1', containerPort: 9080, servicePort: 9080 } as const;
 const COLOR = { ...ORDER, tutorial: 'color', containerPort: 3000, servicePort: 3000 } as const;
 
 /** The charts of the sample services. */
@@ -33,6 +34,7 @@ export const SERVICE_CHARTS: readonly ServiceChart[] = [
     kinds: ['Deployment', 'HorizontalPodAutoscaler', 'Pod', 'Service'],
   },
   { chart: 'echo-backend', ...ECHO, version: '11.0' },
+  { chart: 'hello', ...HELLO },
   { chart: 'color-teller-backend', ...COLOR },
   { chart: 'color-teller-client', ...COLOR },
 ];

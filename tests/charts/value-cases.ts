@@ -189,6 +189,7 @@ export const OWN_VALUE_CASES: Readonly<Record<string, readonly ValueCase[]>> = {
     environment('backendTimeoutMs', 'BACKEND_TIMEOUT_MS', 600_000, 0),
     environment('cpuRounds', 'CPU_ROUNDS', 10_000_000_000, -1),
   ],
+  hello: [environment('text', 'HELLO_TEXT', 'Good morning', '')],
   'color-teller-backend': [environment('colorName', 'COLOR', 'rebeccapurple', '#f00')],
   'color-teller-client': [
     environment('colorBackend', 'COLOR_BACKEND', 'http://color-service.service.local:3000', 'color-service'),

@@ -7,6 +7,7 @@ import { readTracked, STEP_SCRIPTS } from './shell-scripts.ts';
 test.for([
   { tutorial: 'order', cleanUp: [98, 99] },
   { tutorial: 'echo', cleanUp: [96, 97, 98, 99] },
+  { tutorial: 'hello', cleanUp: [96, 97, 98, 99] },
   { tutorial: 'color', cleanUp: [96, 97, 98] },
 ])(
   'the steps of the $tutorial tutorial are one line of numbers, clean-up at its end',

@@ -3,16 +3,23 @@ import { formatTrouble, sampleVersions } from '../sample-versions.ts';
 import type { TutorialRoute } from '../tutorial-route.ts';
 import { type Check, SETTLES_WITHIN_MS } from './check.ts';
 
-const REQUESTS = 2000;
-const TOLERANCE_POINTS = 5;
+/** How closely is looked. */
+interface SampleSize {
+  readonly requests: number;
+  /** How far the shares may be from the weights, in points of percent. */
+  readonly tolerancePoints: number;
+}
 
 /**
  * The versions seen through the load balancer divide as the route's weights say. The weights are read from the mesh,
  * so that an edited canary is measured as it was edited.
  */
-export function followsWeights(route: TutorialRoute): Check {
+export function followsWeights(
+  route: TutorialRoute,
+  { requests, tolerancePoints }: SampleSize = { requests: 2000, tolerancePoints: 5 },
+): Check {
   return {
-    title: `${route.service} divides as the weights of ${route.route} say, within ${TOLERANCE_POINTS} points over ${REQUESTS} requests`,
+    title: `${route.service} divides as the weights of ${route.route} say, within ${tolerancePoints} points over ${requests} requests`,
     // A second sample only when the first began before the last sidecar had the new weights.
     withinMs: SETTLES_WITHIN_MS,
     lookAt: [
@@ -26,14 +33,14 @@ export function followsWeights(route: TutorialRoute): Check {
       const expected = expectedShares(weights, route.versionOf);
       const sample = await sampleVersions(await loadBalancer(), {
         answer,
-        requests: REQUESTS,
+        requests,
         signal,
         onProgress: (answered, wanted) => progress(`${answered} of ${wanted} requests`),
       });
       const measured = measuredShares(sample.counts[route.service] ?? {});
       const lost = sample.failures.length > 0;
       return {
-        passed: !lost && sharesAgree(expected, measured, TOLERANCE_POINTS),
+        passed: !lost && sharesAgree(expected, measured, tolerancePoints),
         ...(lost ? { final: true } : {}),
         expected: formatShares(expected),
         seen: `${formatShares(measured)} of ${sample.requests} requests${formatTrouble(sample)}`,

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Creates the virtual node for the physical service: the pods of hello v1.
+#
+# Usage: scripts/hello/07-create-v1-node.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require mesh hello 05-create-mesh.sh
+create mesh/hello/hello-v1-node.yaml virtualnode hello-v1 VirtualNodeActive
+next 08-create-router.sh

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Creates the virtual router with one route: everything to hello v1.
+#
+# Usage: scripts/hello/08-create-router.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require virtualnode hello-v1 07-create-v1-node.sh
+create mesh/hello/hello-router.yaml virtualrouter hello VirtualRouterActive
+next 09-create-virtual-service.sh

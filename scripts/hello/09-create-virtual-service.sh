@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Creates the virtual service hello.case-study.svc.cluster.local, provided by the router.
+#
+# Usage: scripts/hello/09-create-virtual-service.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require virtualrouter hello 08-create-router.sh
+create mesh/hello/hello-service.yaml virtualservice hello VirtualServiceActive
+next 10-create-placeholder.sh

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Shows the other half of the mesh: what the App Mesh API says.
+#
+# Usage: scripts/hello/11-describe-mesh.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require virtualservice hello 09-create-virtual-service.sh
+run aws appmesh describe-mesh --mesh-name hello
+run aws appmesh list-virtual-nodes --mesh-name hello --query 'virtualNodes[].virtualNodeName' --output text
+run aws appmesh list-virtual-services --mesh-name hello --query 'virtualServices[].virtualServiceName' --output text
+show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
+  --virtual-router-name hello-case-study --route-name hello-case-study
+next 12-bounce-pods.sh

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Rolls back at once: all requests go to hello v1 again.
+#
+# Usage: scripts/hello/18-roll-back.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+require virtualrouter hello 08-create-router.sh
+require deployment hello-gateway 13-create-gateway.sh
+shift_traffic mesh/hello/hello-router.yaml
+count_versions 200
+log "That was the tutorial. Again: scripts/hello/15-start-canary.sh"
+next '96-delete-gateway.sh cleans up, and the steps after it'

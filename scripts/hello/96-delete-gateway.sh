@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Removes the gateway. Whatever is gone already is passed over.
+#
+# Usage: scripts/hello/96-delete-gateway.sh
+# Environment:
+#   TARGET     local (default) or kubernetes
+
+. "$(dirname "$0")/../lib/step.sh"
+
+run kubectl delete -f mesh/hello/gateway-load-balancer.yaml --ignore-not-found
+run kubectl delete -f mesh/hello/gateway-deployment.yaml --ignore-not-found
+run kubectl wait pods --namespace case-study -l app=hello-gateway --for=delete --timeout=90s
+run kubectl delete gatewayroutes,virtualgateways --all --namespace case-study --ignore-not-found
+next 97-delete-deployments.sh

@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the other libraries read what is set here
+# What the steps of the hello tutorial share.
+
+TUTORIAL_NAMESPACE=case-study
+TUTORIAL_IMAGES='hello:v1 hello:v2'
+TUTORIAL_REPOSITORIES='hello'
+MESH_NAME=hello
+
+# next STEP: how every step ends.
+next() {
+  log "Next: scripts/hello/$1"
+}
+
+# has KIND NAME: whether the tutorial's namespace has the object.
+has() {
+  [ -n "$(kubectl get "$1" "$2" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --output name)" ]
+}
+
+# require KIND NAME STEP: for steps that build on what another one makes. Before anything is changed.
+require() {
+  if has "$1" "$2"; then return; fi
+  die "there is no $1 $2 in namespace $TUTORIAL_NAMESPACE." "The step that makes it: scripts/hello/$3"
+}
+
+# create FILE KIND NAME CONDITION: applies one object of App Mesh and waits until it is active. One that is there stays as it is: a
+# later step may have changed it.
+create() {
+  if has "$2" "$3"; then
+    log "$2 $3 is there already; it stays as it is."
+  else
+    run kubectl apply -f "$1"
+  fi
+  wait_until_active "$2" "$3" "$4"
+  show_in_cluster "$2"
+}
+
+# router_targets: the virtual nodes that requests go to now, one a line with its weight; empty without a router.
+router_targets() {
+  kubectl get virtualrouter hello --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found \
+    --output jsonpath='{range .spec.routes[0].httpRoute.action.weightedTargets[*]}{.virtualNodeRef.name} {.weight}{"\n"}{end}'
+}
+
+# shift_traffic FILE: writes the router, waits until the control plane has it, and shows the weights that the API reports.
+shift_traffic() {
+  run kubectl apply -f "$1"
+  wait_until_active virtualrouter hello VirtualRouterActive
+  show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
+    --virtual-router-name hello-case-study --route-name hello-case-study
+}
+
+# ask_gateway REQUESTS CURL-ARGUMENTS...: as many requests, over one connection. `?` and the number only tell them apart.
+ask_gateway() {
+  local requests="$1" url
+  shift
+  url="$(service_url hello-gateway "$TUTORIAL_NAMESPACE")"
+  run curl --silent --max-time 120 "$@" "$url/?[1-$requests]"
+}
+
+# count_versions REQUESTS: how many answers came from which version.
+count_versions() {
+  ask_gateway "$1" | grep -o '"version":"[^"]*"' | sort | uniq -c
+}
+
+# count_statuses REQUESTS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
+count_statuses() {
+  { ask_gateway "$1" --output /dev/null --write-out '%{http_code}\n' || true; } | sort | uniq -c
+}
