@@ -5,7 +5,9 @@ import { findTutorial, TUTORIALS } from './find-tutorial.ts';
 import { listSteps } from './steps/list-steps.ts';
 
 it('says which tutorials there are when there is none of that name', () => {
-  expect(() => findTutorial('colour')).toThrow('there is no tutorial "colour". Known: order, echo, hello, color.');
+  expect(() => findTutorial('colour')).toThrow(
+    'there is no tutorial "colour". Known: order, echo, hello, color.',
+  );
 });
 
 describe.each(TUTORIALS)('the $name tutorial', (tutorial) => {
