@@ -14,7 +14,7 @@ const SHIFT = [
   { name: 'split', route: 'routes/split.yaml' },
   { name: 'blue', route: 'routes/blue.yaml' },
 ] as const;
-const ANSWERS = 40;
+const ANSWERS = 60;
 const VIEWPORT = { width: 1440, height: 900 };
 
 const run = (script: string) =>
