@@ -28,6 +28,16 @@ usage_error() {
   exit 2
 }
 
+# loopback_goes_direct: forwarded ports are asked for on this machine, whatever proxy leads out of its network. `./workshop env` does the same.
+loopback_goes_direct() {
+  # Where there is only one of them the other one says the same: some programs read the upper one first, some the lower one.
+  export NO_PROXY="${NO_PROXY:-${no_proxy:-}}"
+  export no_proxy="${no_proxy:-$NO_PROXY}"
+  # A lone asterisk means every host already.
+  [ "$NO_PROXY" = '*' ] || NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,localhost"
+  [ "$no_proxy" = '*' ] || no_proxy="${no_proxy:+$no_proxy,}127.0.0.1,localhost"
+}
+
 # require_command NAME HOW-TO-GET-IT
 require_command() {
   command -v "$1" >/dev/null || die "$1 is not on the PATH." "$2"

@@ -33,6 +33,7 @@ use_kubernetes_target() {
   require_command helm "See https://helm.sh/docs/intro/install/"
   require_command aws "See https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
   export AWS_PAGER=''
+  loopback_goes_direct
 }
 
 ensure_namespace() {

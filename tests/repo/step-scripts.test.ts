@@ -1,5 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ROOT, trackedFiles } from '../repository.ts';
 import { readTracked, STEP_SCRIPTS } from './shell-scripts.ts';
@@ -47,3 +51,35 @@ test('a command is shown as it can be typed', () => {
   expect(shown.stderr).toBe(`$ aws --name a.b/c 'x y' '' it\\'s 'a[].b'\n`);
   expect(shown.stdout).toBe('');
 });
+
+test.for([
+  { shell: {} },
+  { shell: { no_proxy: '.corp.example' } },
+  { shell: { NO_PROXY: '.corp.example', no_proxy: '' } },
+  { shell: { NO_PROXY: '*' } },
+])(
+  'a forwarded port is asked for directly in a shell of a network with a proxy and $shell',
+  async ({ shell }) => {
+    const server = createServer((_, response) => response.end('direct')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // Nobody listens there: whatever takes the proxy fails.
+    const nowhere = 'http://127.0.0.1:1';
+    const proxies = { http_proxy: nowhere, HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, all_proxy: nowhere };
+    const script = `set -euo pipefail; . scripts/lib/common.sh; loopback_goes_direct
+get_url "http://127.0.0.1:$1/"; echo "$NO_PROXY $no_proxy"`;
+    try {
+      const port = String((server.address() as AddressInfo).port);
+      const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', port], {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH, ...proxies, ...shell },
+      });
+      const [answer, status, direct] = stdout.trim().split('\n');
+      expect([answer, status?.slice(0, 3)]).toEqual(['direct', '200']);
+      const hosts = Object.values(shell).find((it) => it !== '');
+      const each = hosts === '*' ? '*' : `${hosts === undefined ? '' : `${hosts},`}127.0.0.1,localhost`;
+      expect(direct).toBe(`${each} ${each}`);
+    } finally {
+      server.close();
+    }
+  },
+);

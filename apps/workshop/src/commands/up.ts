@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeProxyInTheWay } from '../environment/environment-variables.ts';
 import { describeEnvironment } from '../status/render-status.ts';
 import { TUTORIALS } from '../tutorial/find-tutorial.ts';
 import { bringUp } from '../up/bring-up.ts';
@@ -40,5 +41,7 @@ Exit codes: 0 it runs, 1 it does not (the message says why), 2 wrong usage.`,
       const loadBalancers = started ? [] : await listLoadBalancers(state.kubernetesApi);
       const tutorials = TUTORIALS.map(({ name }) => name);
       process.stdout.write(describeEnvironment(state, loadBalancers, tutorials));
+      const proxy = describeProxyInTheWay(process.env);
+      if (proxy !== undefined) process.stderr.write(`${proxy}\n`);
     });
 }

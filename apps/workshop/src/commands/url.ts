@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeProxyInTheWay } from '../environment/environment-variables.ts';
 import { loadWorkshopState } from '../state/workshop-state.ts';
 import { findServiceUrl } from '../url/find-service-url.ts';
 import { readGlobalOptions } from './global-options.ts';
@@ -22,5 +23,7 @@ Exit codes: 0 printed, 1 nothing is running or there is no such service, 2 wrong
     .action(async (service: string, { namespace }: { namespace: string }, command: Command) => {
       const state = await loadWorkshopState(readGlobalOptions(command).stateDirectory);
       process.stdout.write(`${await findServiceUrl(state.kubernetesApi, namespace, service)}\n`);
+      const proxy = describeProxyInTheWay(process.env);
+      if (proxy !== undefined) process.stderr.write(`${proxy}\n`);
     });
 }

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { WorkshopState } from '../state/workshop-state.ts';
-import { buildEnvironmentVariables, formatExports, type ShellSurroundings } from './environment-variables.ts';
+import {
+  buildEnvironmentVariables,
+  describeProxyInTheWay,
+  formatExports,
+  type ShellSurroundings,
+} from './environment-variables.ts';
 
 const STATE = {
   stateDirectory: "/tmp/it's here",
@@ -43,6 +48,23 @@ it('adds loopback to both variables for hosts without a proxy, once', () => {
   });
   expect(variables(first)).toMatchObject({ NO_PROXY: first.NO_PROXY, PATH: first.PATH });
   expect(variables({ NO_PROXY: '*' }).NO_PROXY).toBe('*');
+});
+
+it('keeps the hosts of a shell that has only one of the two, for those who read the other one first', () => {
+  const both = {
+    NO_PROXY: '.corp.example,127.0.0.1,localhost',
+    no_proxy: '.corp.example,127.0.0.1,localhost',
+  };
+  expect(variables({ no_proxy: '.corp.example' })).toMatchObject(both);
+  expect(variables({ NO_PROXY: '.corp.example', no_proxy: '' })).toMatchObject(both);
+});
+
+it('tells of a proxy that would get what is meant for this machine, and of no other', () => {
+  const proxy = 'http://proxy.corp.example:3128';
+  expect(describeProxyInTheWay({ http_proxy: proxy })).toContain('the proxy of http_proxy');
+  expect(describeProxyInTheWay({ ALL_PROXY: proxy, no_proxy: '.corp.example' })).toContain('ALL_PROXY');
+  expect(describeProxyInTheWay({ http_proxy: proxy, NO_PROXY: 'localhost,127.0.0.1' })).toBeUndefined();
+  expect(describeProxyInTheWay({ HTTPS_PROXY: proxy, HTTP_PROXY: proxy })).toBeUndefined();
 });
 
 it.each(['sh', 'bash'])('comes out of %s exactly as it went in', (shell) => {

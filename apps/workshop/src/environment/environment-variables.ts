@@ -35,8 +35,7 @@ export function buildEnvironmentVariables(
     ...(hasCredentials(shell)
       ? {}
       : { AWS_ACCESS_KEY_ID: 'mesh-workshop', AWS_SECRET_ACCESS_KEY: 'mesh-workshop' }),
-    NO_PROXY: addLoopback(environment.NO_PROXY),
-    no_proxy: addLoopback(environment.no_proxy),
+    ...letLoopbackGoDirect(environment),
     KUBECONFIG: state.kubeconfig,
     KUBECACHEDIR: paths.kubeCache,
     HELM_CACHE_HOME: path.join(paths.helm, 'cache'),
@@ -74,10 +73,30 @@ function hasCredentials({ environment, hasAwsFiles }: ShellSurroundings): boolea
   return given('AWS_ACCESS_KEY_ID') || given('AWS_PROFILE') || hasAwsFiles;
 }
 
-function addLoopback(value: string | undefined): string {
+/**
+ * NO_PROXY and no_proxy with loopback added, each to what the shell has in it. Where the shell has only one of them the other one says the same: Go's programs
+ * read the upper one first and curl the lower one, so that a new one with nothing but loopback would hide the hosts of the other.
+ */
+export function letLoopbackGoDirect(
+  environment: NodeJS.ProcessEnv,
+): Readonly<Record<'NO_PROXY' | 'no_proxy', string>> {
+  const { NO_PROXY: upper = '', no_proxy: lower = '' } = environment;
+  return { NO_PROXY: addLoopback(upper || lower), no_proxy: addLoopback(lower || upper) };
+}
+
+/** What to tell people whose own curl would ask a proxy for addresses of this machine; undefined where it would not. */
+export function describeProxyInTheWay(environment: NodeJS.ProcessEnv): string | undefined {
+  // The order in which curl reads them; HTTP_PROXY it does not read at all.
+  const name = ['http_proxy', 'all_proxy', 'ALL_PROXY'].find((it) => (environment[it] ?? '') !== '');
+  const direct = environment.no_proxy || environment.NO_PROXY || '';
+  if (name === undefined || addLoopback(direct) === direct) return undefined;
+  return `Note: curl in this shell asks the proxy of ${name} even for 127.0.0.1. Let it go direct: eval "$(./workshop env)"`;
+}
+
+function addLoopback(value: string): string {
   // Means everything, and only when it stands alone.
-  if (value?.trim() === '*') return value;
-  const names = (value ?? '')
+  if (value.trim() === '*') return value;
+  const names = value
     .split(',')
     .map((it) => it.trim())
     .filter((it) => it !== '');

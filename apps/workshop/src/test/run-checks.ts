@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKOUT } from '../checkout.ts';
+import { letLoopbackGoDirect } from '../environment/environment-variables.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import { detectPlatform } from '../tools/pins.ts';
@@ -117,6 +118,8 @@ async function prepareEnvironment(environment: NodeJS.ProcessEnv): Promise<NodeJ
   const inherited = Object.entries(environment).filter(([name]) => !NOT_INHERITED.includes(name));
   return {
     ...Object.fromEntries(inherited),
+    // Tests ask their own servers with curl and aws.
+    ...letLoopbackGoDirect(environment),
     ...Object.fromEntries(Object.values(found).map((tool) => [VARIABLES[tool.name], tool.path])),
     PATH: [paths.bin, environment.PATH ?? ''].join(path.delimiter),
   };
