@@ -8,6 +8,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 04 deployments echo-frontend-blue
+comes_before 18 calls_to_virtual_service
+
 deploy_frontend 2.0 none
 run helm history echo-frontend-blue --namespace demos --max 5
 ensure_jumpbox

@@ -8,7 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-ensure_namespace
+needs 04 deployments echo-frontend-blue
+
 deploy_backend blue 11.0
 deploy_backend green 12.0
 wait_for_rollout echo-backend-blue

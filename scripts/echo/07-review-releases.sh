@@ -7,5 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 04 deployments echo-frontend-blue
+needs 06 deployments echo-backend-blue echo-backend-green
+
 run helm list --namespace demos
 run kubectl get deployments,services --namespace demos --output wide

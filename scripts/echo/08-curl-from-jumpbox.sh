@@ -7,6 +7,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 04 deployments echo-frontend-blue
+needs 06 deployments echo-backend-blue echo-backend-green
+
 ensure_jumpbox
 for service in echo-backend-blue echo-backend-green echo-frontend-blue; do
   get_from_jumpbox "$service"

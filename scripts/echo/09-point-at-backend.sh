@@ -9,6 +9,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 06 deployments echo-backend-blue echo-backend-green
+comes_before 17 sidecars echo-frontend-blue
+
 deploy_frontend 2.0 "$(service_address "echo-backend-${1:-blue}")"
 ensure_jumpbox
 call_from_jumpbox echo-frontend-blue

@@ -7,5 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 04 namespace demos
+
 run kubectl label namespace demos mesh=demos appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
 run kubectl get namespace demos --show-labels

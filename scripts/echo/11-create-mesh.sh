@@ -9,6 +9,8 @@
 . "$(dirname "$0")/../lib/step.sh"
 
 require_app_mesh_resources
+needs 10 label mesh=demos
+
 if helm status mesh --namespace demos >/dev/null 2>&1; then
   upgrade_mesh --set egressFilter=DROP_ALL
 else

@@ -7,7 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+
 upgrade_mesh --set parts.backendNodes=true
 for name in vn-echo-backend-blue vn-echo-backend-green; do
   wait_until_active virtualnode "$name" VirtualNodeActive

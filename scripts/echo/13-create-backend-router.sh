@@ -7,7 +7,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 12 objects virtualnode vn-echo-backend-blue vn-echo-backend-green
+
 upgrade_mesh --set parts.backendRouter=true --set blueWeight=100 --set greenWeight=0 --set retryPolicy.enabled=false
 wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
 show_in_cluster virtualrouters

@@ -8,7 +8,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 13 objects virtualrouter vr-echo-backend
+
 upgrade_mesh --set parts.backendService=true
 wait_until_active virtualservice vs-echo-backend VirtualServiceActive
 show_in_cluster virtualservices,services

@@ -7,7 +7,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 14 objects virtualservice vs-echo-backend
+
 upgrade_mesh --set parts.frontend=true
 wait_until_active virtualnode vn-echo-frontend-blue VirtualNodeActive
 wait_until_active virtualservice vs-echo-frontend VirtualServiceActive

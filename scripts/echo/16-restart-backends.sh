@@ -7,6 +7,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 06 deployments echo-backend-blue echo-backend-green
+needs 12 objects virtualnode vn-echo-backend-blue vn-echo-backend-green
+
 show_pods
 restart echo-backend-blue echo-backend-green
 show_pods

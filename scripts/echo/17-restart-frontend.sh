@@ -8,6 +8,10 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 15 objects virtualnode vn-echo-frontend-blue
+needs 16 sidecars echo-backend-blue echo-backend-green
+comes_before 18 calls_to_virtual_service
+
 show_counts() {
   local service
   for service in echo-backend-blue echo-backend-green; do

@@ -8,6 +8,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 14 objects virtualservice vs-echo-backend
+needs 17 sidecars echo-frontend-blue
+
 deploy_frontend 2.0 "$(service_address vs-echo-backend)"
 ensure_jumpbox
 get_from_jumpbox echo-frontend-blue

@@ -7,7 +7,10 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 15 objects virtualservice vs-echo-frontend
+needs 18 calls_to_virtual_service
+
 upgrade_mesh --set parts.gateway=true
 wait_until_active virtualgateway vg-echo-frontend VirtualGatewayActive
 wait_until_active gatewayroute vgr-echo-frontend GatewayRouteActive

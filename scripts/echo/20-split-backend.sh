@@ -7,5 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 19 deployments gw-echo-frontend
+
 shift_backend 50 50

@@ -8,6 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 17 sidecars echo-frontend-blue
+
 port_forward deployment/echo-frontend-blue demos :9901
 run curl --silent --show-error --fail --max-time 10 "$FORWARDED_URL/ready"
 run curl --silent --show-error --fail --max-time 10 "$FORWARDED_URL/config_dump?resource=dynamic_route_configs" |

@@ -8,7 +8,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 11 release mesh
+needs 23 faults
+
 upgrade_mesh --set retryPolicy.enabled=true --set retryPolicy.maxRetries=3
 wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
 show_in_app_mesh describe-route route.spec.httpRoute.retryPolicy \

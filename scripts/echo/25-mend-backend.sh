@@ -8,6 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 19 deployments gw-echo-frontend
+
 deploy_backend green 12.0
 wait_for_rollout echo-backend-green
 count_statuses 200

@@ -9,7 +9,7 @@
 
 if helm status mesh --namespace demos >/dev/null 2>&1; then
   upgrade_mesh --set parts.gateway=false
-  run kubectl wait pods --namespace demos -l app=gw-echo-frontend --for=delete --timeout=90s
+  wait_until_gone app=gw-echo-frontend
 else
   log "Release mesh is gone already."
 fi

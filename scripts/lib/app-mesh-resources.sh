@@ -12,18 +12,6 @@ require_app_mesh_resources() {
   esac
 }
 
-# wait_until_active KIND NAME CONDITION: until the control plane has taken in what is written there now.
-wait_until_active() {
-  local generation
-  generation="$(kubectl get "$1" "$2" --namespace "$TUTORIAL_NAMESPACE" --output jsonpath='{.metadata.generation}')"
-  if wait_for "$1/$2" "jsonpath={.status.observedGeneration}=$generation" && wait_for "$1/$2" "condition=$3"; then return; fi
-  die "$1 $2 does not become active." "Why: kubectl describe $1 $2 --namespace $TUTORIAL_NAMESPACE"
-}
-
-wait_for() {
-  kubectl wait "$1" --namespace "$TUTORIAL_NAMESPACE" --for="$2" --timeout=60s >/dev/null
-}
-
 # show_in_cluster KIND: one half of the twin view.
 show_in_cluster() {
   run kubectl get "$1" --namespace "$TUTORIAL_NAMESPACE"

@@ -4,6 +4,7 @@
 #   [FILE]         a file that exists
 #   [COUNT]        a whole number
 #   [blue|green]   one of these words
+#   [--force]      this option
 
 # accepted_argument: what is between the brackets, empty for nothing.
 accepted_argument() {
@@ -13,17 +14,18 @@ accepted_argument() {
 # check_arguments "$@": answers --help, and refuses what the usage line does not name. Before any side effect.
 check_arguments() {
   local argument accepted
+  accepted="$(accepted_argument)"
   for argument in "$@"; do
     case "$argument" in
       -h | --help)
         usage
         exit 0
         ;;
+      --force) [ "$accepted" = --force ] || usage_error "unknown argument: $argument" ;;
       -*) usage_error "unknown argument: $argument" ;;
     esac
   done
   [ $# -gt 0 ] || return 0
-  accepted="$(accepted_argument)"
   [ -n "$accepted" ] || usage_error "unknown argument: $1"
   [ $# -eq 1 ] || usage_error "unknown argument: $2"
   case "$accepted" in

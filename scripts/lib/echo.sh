@@ -29,11 +29,23 @@ upgrade_mesh() {
   upgrade_release "$MESH_RELEASE" charts/echo-mesh --reset-then-reuse-values "$@"
 }
 
-# require_mesh: for the steps that add to it.
-require_mesh() {
-  require_app_mesh_resources
-  helm status "$MESH_RELEASE" --namespace "$TUTORIAL_NAMESPACE" >/dev/null 2>&1 ||
-    die "there is no release $MESH_RELEASE in namespace $TUTORIAL_NAMESPACE." "The step that makes it: scripts/echo/11-create-mesh.sh"
+# missing_calls_to_virtual_service: what step 18 changes.
+missing_calls_to_virtual_service() {
+  [ "$(variable_of echo-frontend-blue BACKEND)" = "$(service_address vs-echo-backend)" ] ||
+    printf 'the frontend does not call vs-echo-backend.'
+}
+
+# missing_faults: what step 23 makes.
+missing_faults() {
+  case "$(variable_of echo-backend-green FAILURE_RATE)" in
+    '' | 0) printf 'the green backend does not fail, so that there is nothing to try again.' ;;
+  esac
+}
+
+# variable_of DEPLOYMENT NAME: nothing when there is no such deployment.
+variable_of() {
+  kubectl get deployment "$1" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found \
+    --output jsonpath="{.spec.template.spec.containers[0].env[?(@.name==\"$2\")].value}"
 }
 
 # shift_backend BLUE GREEN: writes the weights, then shows what the route and a few hundred requests make of them.
@@ -46,12 +58,19 @@ shift_backend() {
 }
 
 # ask_gateway REQUESTS CURL-ARGUMENTS...: as many requests, over one connection. `?` and the number only tell them apart.
-ask_gateway() {
-  local requests="$1" url
+ask_gateway() (
+  requests="$1"
   shift
   url="$(service_url gw-echo-frontend "$TUTORIAL_NAMESPACE")"
-  run curl --silent --max-time 60 "$@" "$url/?[1-$requests]"
-}
+  answers="$(mktemp)"
+  trap 'rm -f "$answers"' EXIT
+  status=0
+  # shellcheck disable=SC2094 # how far it is, is read from what has been written
+  while_telling how_count_stands "$answers" \
+    run curl --silent --no-buffer --max-time 60 "$@" "$url/?[1-$requests]" >"$answers" || status=$?
+  cat "$answers"
+  exit "$status"
+)
 
 # count_backends REQUESTS: how many answers came from which version of the backend.
 count_backends() {

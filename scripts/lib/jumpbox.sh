@@ -12,8 +12,13 @@ ensure_jumpbox() {
     run kubectl run jumpbox --namespace "$TUTORIAL_NAMESPACE" --image=nginx:1.29 \
       --annotations=appmesh.k8s.aws/sidecarInjectorWebhook=disabled
   fi
-  kubectl wait pod/jumpbox --namespace "$TUTORIAL_NAMESPACE" --for=condition=Ready --timeout=120s >/dev/null ||
+  while_telling how_jumpbox_stands '' \
+    kubectl wait pod/jumpbox --namespace "$TUTORIAL_NAMESPACE" --for=condition=Ready --timeout=120s >/dev/null ||
     die "the jumpbox does not get ready." "Look at it: kubectl describe pod jumpbox --namespace $TUTORIAL_NAMESPACE"
+}
+
+how_jumpbox_stands() {
+  printf 'the jumpbox is not ready yet'
 }
 
 run_in_jumpbox() {

@@ -50,9 +50,24 @@ response_member() {
 
 # update_route FILE MESH ROUTER ROUTE: writes the route, then reads its weights back.
 update_route() {
-  run aws appmesh update-route --cli-input-json "file://$1" --query route.status.status --output text ||
-    die "the route is as it was." "What a route names has to exist; the steps before this one create it."
+  local errors
+  set -- "$@" aws appmesh update-route --cli-input-json "file://$1" --query route.status.status --output text
+  print_command "${@:5}"
+  # Its errors are shown, and what would help depends on them.
+  if ! { errors="$("${@:5}" 2>&1 >&3)"; } 3>&1; then
+    log "$errors"
+    die "the route is as it was." "$(route_hint "$1" "$errors")"
+  fi
   show_weights "$2" "$3" "$4"
+}
+
+# route_hint FILE ERRORS
+route_hint() {
+  case "$2" in
+    *'(NotFoundException)'*) printf 'What a route names has to exist; the steps before this one create it. Or is a name in %s mistyped?' "$1" ;;
+    *'(BadRequestException)'* | *'alidation'* | *'JSON'*) printf 'The message above says what is not allowed in %s. Mend it and run this step again.' "$1" ;;
+    *) printf 'Nothing was changed. Whether the control plane answers: aws appmesh list-meshes' ;;
+  esac
 }
 
 # show_weights MESH ROUTER ROUTE

@@ -27,6 +27,8 @@ fi
 . "$LIB/registry.sh"
 . "$LIB/watch.sh"
 . "$LIB/next-step.sh"
+. "$LIB/needs.sh"
+. "$LIB/waiting.sh"
 
 # A tutorial may have a file of its own: scripts/echo has echo.sh.
 TUTORIAL="$(basename "$(cd "$(dirname "$0")" && pwd -P)")"
@@ -36,6 +38,7 @@ if [ -f "$LIB/$TUTORIAL.sh" ]; then . "$LIB/$TUTORIAL.sh"; fi
 # What was opened is closed however the step ends; only one that succeeded says what is next.
 end_step() {
   local exit_code=$?
+  stop_telling
   stop_port_forwards
   if [ "$exit_code" -eq 0 ]; then say_what_is_next; fi
 }

@@ -56,11 +56,6 @@ upgrade_release() {
   run helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@"
 }
 
-# wait_for_rollout DEPLOYMENT: until all its pods are ready and the old ones are gone.
-wait_for_rollout() {
-  run kubectl rollout status "deployment/$1" --namespace "$TUTORIAL_NAMESPACE" --timeout=120s
-}
-
 # restart DEPLOYMENT...: new pods, one after the other, and waits for them.
 restart() {
   local name
@@ -83,8 +78,9 @@ remove_releases() {
     IFS=,
     printf '%s' "$*"
   )"
-  run helm uninstall "$@" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --wait
-  run kubectl wait pods --namespace "$TUTORIAL_NAMESPACE" -l "app in ($releases)" --for=delete --timeout=90s
+  while_telling how_leaving_stands "app in ($releases)" \
+    run helm uninstall "$@" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --wait
+  wait_until_gone "app in ($releases)"
 }
 
 # service_url NAME NAMESPACE: the address of a Service of type LoadBalancer, from outside.

@@ -8,6 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 01 virtual_service demomesh customer.default.svc.cluster.local
+
 for service in product customer order; do
   deploy "$service" "charts/$service" --set-string version=1.0
 done

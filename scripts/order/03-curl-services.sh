@@ -7,6 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 02 deployments product customer
+
 for service in product customer; do
   port_forward "$service" default :8080
   get_url "$FORWARDED_URL/"

@@ -7,6 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 02 deployments product customer order
+
 url="$(service_url order default)"
 get_url "$url/"
 log "In a second shell: scripts/order/watch.sh"

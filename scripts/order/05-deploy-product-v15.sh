@@ -9,6 +9,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 02 deployments product customer order
+comes_before 06 virtual_node demomesh product-v15-vn
+
 deploy product-v15 charts/product --set-string version=1.5 --set virtualNode=product-v15-vn
 log "Until virtual node product-v15-vn exists, the pods of product-v15 get to 1/2 and no further."
 run kubectl get pods --namespace default -l app=product-v15

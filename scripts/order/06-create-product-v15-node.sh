@@ -8,6 +8,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 05 deployments product-v15
+needs 01 virtual_node demomesh product-vn
+
 create_or_update virtual-node mesh/order/v15/product-v15-vn.json \
   --mesh-name demomesh --virtual-node-name product-v15-vn
 wait_for_rollout product-v15

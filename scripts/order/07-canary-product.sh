@@ -9,4 +9,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 06 virtual_node demomesh product-v15-vn
+
 update_route "${1:-mesh/order/v15/product-canary.json}" demomesh product-vr product-r

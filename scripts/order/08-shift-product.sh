@@ -7,4 +7,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 06 virtual_node demomesh product-v15-vn
+
 update_route mesh/order/v15/product-full.json demomesh product-vr product-r

@@ -9,6 +9,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 02 deployments product customer order
+comes_before 10 virtual_node demomesh customer-v2-vn
+
 deploy customer-v2 charts/customer --set-string version=2.0 --set virtualNode=customer-v2-vn
 log "Until virtual node customer-v2-vn exists, the pods of customer-v2 get to 1/2 and no further."
 run kubectl get pods --namespace default -l app=customer-v2

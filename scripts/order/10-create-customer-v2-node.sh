@@ -7,6 +7,9 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 09 deployments customer-v2
+needs 01 virtual_node demomesh customer-vn
+
 create_or_update virtual-node mesh/order/v2/customer-v2-vn.json \
   --mesh-name demomesh --virtual-node-name customer-v2-vn
 wait_for_rollout customer-v2

@@ -9,4 +9,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 10 virtual_node demomesh customer-v2-vn
+
 update_route "${1:-mesh/order/v2/customer-canary.json}" demomesh customer-vr customer-r

@@ -7,4 +7,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 10 virtual_node demomesh customer-v2-vn
+
 update_route mesh/order/v2/customer-full.json demomesh customer-vr customer-r

@@ -7,5 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+needs 01 virtual_service demomesh customer.default.svc.cluster.local
+
 update_route mesh/order/product-r.json demomesh product-vr product-r
 update_route mesh/order/customer-r.json demomesh customer-vr customer-r

@@ -41,6 +41,7 @@ describe('the usage line of a script says what it takes', () => {
     [' [FILE]', ['weights.json']],
     [' [COUNT]', ['12']],
     [' [blue|green]', ['green']],
+    [' [--force]', ['--force']],
   ] as const)('`%s` takes %j', ([usage, args]) => {
     const { status, stdout, stderr } = runWith(usage, args);
     expect({ status, stdout, stderr }).toEqual({
@@ -58,6 +59,8 @@ describe('the usage line of a script says what it takes', () => {
     [' [COUNT]', ['many'], 'unknown argument: many'],
     [' [COUNT]', [''], 'unknown argument: '],
     [' [blue|green]', ['red'], 'unknown argument: red'],
+    [' [--force]', ['force'], 'unknown argument: force'],
+    [' [--force]', ['--force', '--force'], 'unknown argument: --force'],
     [' [blue|green]', ['blue|green'], 'unknown argument: blue|green'],
   ] as const)('`%s` refuses %j', ([usage, args, message]) => {
     const { status, stdout, stderr } = runWith(usage, args);

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createKubernetesApi, startControllers } from '@mesh-workshop/kubernetes-api';
+import { createKubernetesApi, PODS, recordEvent, startControllers } from '@mesh-workshop/kubernetes-api';
 import { identifyProcess } from '@mesh-workshop/process-lock';
 import { stringify } from 'yaml';
 import { bundleService } from '../images/bundle-service.ts';
@@ -12,8 +12,9 @@ import { LOOPBACK, readPodPort } from '../node-agent/pod-ports.ts';
 import { createPodRuntime } from '../node-agent/pod-runtime.ts';
 import { readAdmissionContext } from '../node-agent/read-admission-context.ts';
 import { registerNode } from '../node-agent/register-node.ts';
+import type { RunningPod } from '../node-agent/run-pod.ts';
 import { type NodeAgent, startNodeAgent } from '../node-agent/start-node-agent.ts';
-import { watchBindFailures } from '../node-agent/watch-bind-failures.ts';
+import { watchUnreadySidecars } from '../node-agent/watch-unready-sidecars.ts';
 import { keepNodePorts } from '../ports/node-ports.ts';
 import { ANY_PORTS, nodePortRange } from '../ports/plan-ports.ts';
 import { createPortAllocator, type PortAllocator } from '../ports/port-allocator.ts';
@@ -132,7 +133,12 @@ export async function startSupervisor(
     });
     const { stop: stopAgent, pods } = agent;
     const watching = new AbortController();
-    const watch = watchBindFailures(controlPlaneClient, pods, watching.signal);
+    const onReason = ({ namespace, name }: RunningPod, message: string) => {
+      const pod = api.store.get(PODS, namespace, name);
+      if (pod === undefined) return;
+      recordEvent(api.store, pod, { type: 'Normal', reason: 'EnvoyWaits', message, component: 'node-agent' });
+    };
+    const watch = watchUnreadySidecars(controlPlaneClient, pods, onReason, watching.signal);
     stops.push(async (graceMs) => {
       watching.abort();
       await watch;

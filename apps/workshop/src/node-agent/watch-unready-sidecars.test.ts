@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ProxyReport } from './control-plane-client.ts';
 import type { RunningPod } from './run-pod.ts';
-import { findBindFailures } from './watch-bind-failures.ts';
+import { findBindFailures, findReason } from './watch-unready-sidecars.ts';
 
 const PODS = ['product-1', 'product-2'].map((name) => ({ name, namespace: 'default' }) as RunningPod);
 
@@ -16,4 +16,14 @@ it('finds the pods whose Envoy could not bind a port, and no others', () => {
   expect(findBindFailures([report({ reason, namespace: 'other' })], PODS)).toEqual([]);
   expect(findBindFailures([report({ reason: 'Proto constraint validation failed' })], PODS)).toEqual([]);
   expect(findBindFailures([report({ state: 'synced' })], PODS)).toEqual([]);
+});
+
+it('says why the Envoy of a pod waits, of that very pod, and nothing once it is configured', () => {
+  const pod = { name: 'product-1', namespace: 'default' };
+  const reason = 'mesh demomesh does not exist';
+  expect(
+    findReason([report({ state: 'synced', pod: 'product-2' }), report({ state: 'waiting', reason })], pod),
+  ).toBe(reason);
+  expect(findReason([report({ state: 'waiting', reason, namespace: 'other' })], pod)).toBeUndefined();
+  expect(findReason([report({ state: 'synced', reason })], pod)).toBeUndefined();
 });
