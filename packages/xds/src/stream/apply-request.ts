@@ -115,6 +115,8 @@ function reject(
     return state;
   }
   const { entries, version } = message;
+  // Whatever the client did with them, it will not say.
+  const overtaken = before.unacked.slice(0, index).map((one) => one.entries);
   const blame = findRefused(entries, before.acked, errorMessage);
   const isOneChange = isWholeType(type)
     ? blame.refused.size === 1 &&
@@ -130,7 +132,8 @@ function reject(
   return withType(state, type, {
     unacked: before.unacked.slice(index + 1),
     // Where one resource is all that was new, nothing was taken.
-    doubtful: isOneChange ? before.doubtful : [...before.doubtful, entries],
+    doubtful: [...before.doubtful, ...overtaken, ...(isOneChange ? [] : [entries])],
+    proven: only(before.proven, (name, { key }) => refused.get(name) !== key),
     refused,
     suspects,
     // Of a type that is sent by name, what shared the response with the bad one has to go out again.

@@ -5,7 +5,8 @@ import { isWholeType, type StreamState } from './stream-state.ts';
 
 /** All contents of one type that the client may be using, the acknowledged one first. */
 function candidates(state: StreamState, type: ResourceTypeName): Entries[] {
-  const { acked, unacked, doubtful } = state.types[type];
+  const { proven, unacked, doubtful } = state.types[type];
+  const acked = new Map([...proven, ...state.types[type].acked]);
   const uncertain = [...doubtful, ...unacked.map(({ entries }) => entries)];
   return [
     acked,

@@ -8,14 +8,14 @@ import { settle } from './target-progress.ts';
  * A cluster that is new or replaced waits for endpoints, so theirs count as not sent. For one that the client does not have in
  * any acknowledged form, older answers about them prove nothing either.
  */
-function forgetEndpoints(state: StreamState, before: Entries, after: Entries): StreamState {
+function forgetEndpoints(state: StreamState, before: readonly Entries[], after: Entries): StreamState {
   const { sent, acked, unacked } = state.types.endpoints;
   const { acked: ackedClusters } = state.types.clusters;
   const inUse = new Set([...ackedClusters.values()].map(({ resource }) => endpointsNameOf(resource.json)));
   const waiting = new Set<string>();
   for (const [name, { key, resource }] of after) {
     const endpointsName = endpointsNameOf(resource.json);
-    if (endpointsName !== undefined && before.get(name)?.key !== key) {
+    if (endpointsName !== undefined && before.some((entries) => entries.get(name)?.key !== key)) {
       waiting.add(endpointsName);
     }
   }
@@ -45,8 +45,8 @@ export function recordSent(
     sentVersion: version,
   });
   // What was rejected in between may have been taken, or not.
-  const known = before.unacked.at(-1)?.entries ?? before.acked;
-  return type === 'clusters' ? { ...forgetEndpoints(next, known, view), clustersSentAt: now } : next;
+  const possible = [before.unacked.at(-1)?.entries ?? before.acked, ...before.doubtful];
+  return type === 'clusters' ? { ...forgetEndpoints(next, possible, view), clustersSentAt: now } : next;
 }
 
 /** The state after learning that a reconnected client already has what would be sent. */

@@ -14,12 +14,12 @@ export interface SendableTarget {
 }
 
 /** What the client refused is left as it last acknowledged it, or left out. Of the suspects, one is tried at a time. */
-function acceptable({ acked, refused, suspects }: TypeState, wanted: Entries): Entries {
+function acceptable({ acked, proven, refused, suspects }: TypeState, wanted: Entries): Entries {
   const [onTrial] = suspects.keys();
   const forms = new Map<string, Entry>();
   for (const [name, entry] of wanted) {
     const isWaiting = suspects.size > 0 && name !== onTrial;
-    const form = refused.get(name) === entry.key || isWaiting ? acked.get(name) : entry;
+    const form = refused.get(name) === entry.key || isWaiting ? (acked.get(name) ?? proven.get(name)) : entry;
     if (form !== undefined) {
       forms.set(name, form);
     }

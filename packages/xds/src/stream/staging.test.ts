@@ -169,7 +169,7 @@ const someStep = fc.oneof(
 
 test('whatever is published when, and however early, late or never the proxy answers, no route ever names a cluster that cannot serve', () => {
   fc.assert(
-    fc.property(fc.array(someStep, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(someStep, { maxLength: 60, size: 'max' }), (steps) => {
       const wire = new Wire();
       wire.publish(snapshot(['blue'], 1));
       for (const step of steps) {
@@ -178,33 +178,37 @@ test('whatever is published when, and however early, late or never the proxy ans
       wire.settle();
       expect(wire.proxy.faults).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
 test('whatever happened before, the proxy ends with exactly the last target', () => {
   fc.assert(
-    fc.property(fc.array(someStep, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), (steps, seconds) => {
-      const wire = new Wire();
-      for (const step of steps) {
-        step(wire);
-      }
-      const last = snapshot(['green', 'red'], seconds);
-      wire.publish(last);
-      wire.settle();
-      expect(describeStream(wire.state)).toMatchObject({ state: 'synced', targetVersion: last.version });
-      for (const type of ['clusters', 'listeners', 'routes'] as const) {
-        const wanted = Object.fromEntries([...last.entries[type]].map(([name, { key }]) => [name, key]));
-        expect(wire.proxy.contents(type)).toEqual(wanted);
-      }
-    }),
-    { numRuns: 100 },
+    fc.property(
+      fc.array(someStep, { maxLength: 60, size: 'max' }),
+      fc.integer({ min: 1, max: 3 }),
+      (steps, seconds) => {
+        const wire = new Wire();
+        for (const step of steps) {
+          step(wire);
+        }
+        const last = snapshot(['green', 'red'], seconds);
+        wire.publish(last);
+        wire.settle();
+        expect(describeStream(wire.state)).toMatchObject({ state: 'synced', targetVersion: last.version });
+        for (const type of ['clusters', 'listeners', 'routes'] as const) {
+          const wanted = Object.fromEntries([...last.entries[type]].map(([name, { key }]) => [name, key]));
+          expect(wire.proxy.contents(type)).toEqual(wanted);
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 
 test('at every moment, what the proxy has is among what is said to be in use', () => {
   fc.assert(
-    fc.property(fc.array(someStep, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(someStep, { maxLength: 60, size: 'max' }), (steps) => {
       const wire = new Wire();
       wire.publish(snapshot(['blue'], 1));
       for (const step of steps) {
@@ -213,7 +217,7 @@ test('at every moment, what the proxy has is among what is said to be in use', (
         expect(Object.keys(wire.proxy.contents('clusters')).filter((name) => !said.has(name))).toEqual([]);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

@@ -23,6 +23,8 @@ export interface TypeState {
   /** What was sent last under each name, whatever became of it: equal content is not sent twice. */
   readonly sent: Entries;
   readonly acked: Entries;
+  /** Clusters that serve, though the ACK of no response that has them came yet, in the form in which they do. */
+  readonly proven: Entries;
   /** Oldest first. */
   readonly unacked: readonly SentMessage[];
   /** What rejected responses carried; the client may have taken a part of each. Gone with the next ACK. */
@@ -55,6 +57,7 @@ const NEW_TYPE: TypeState = {
   initialVersion: '',
   sent: new Map(),
   acked: new Map(),
+  proven: new Map(),
   unacked: [],
   doubtful: [],
   refused: new Map(),

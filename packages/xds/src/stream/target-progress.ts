@@ -3,7 +3,7 @@ import type { Entries, Entry, Snapshot } from '../snapshot/build-snapshot.ts';
 import { namedClusters } from '../snapshot/named-clusters.ts';
 import { endpointsNameOf } from '../snapshot/resource-references.ts';
 import { sendableTarget } from './sendable-target.ts';
-import { missingClusters } from './serving-clusters.ts';
+import { missingClusters, withProvenClusters } from './serving-clusters.ts';
 import { isSubscribed, possibleContents, type StreamState, type TypeState } from './stream-state.ts';
 
 function isTypeInForce(state: StreamState, target: Snapshot, type: ResourceTypeName): boolean {
@@ -56,9 +56,11 @@ export function clustersInTraffic({ types }: StreamState): ReadonlySet<string> {
 
 /** Clusters the client has or is about to have. What it rejected is not among them, unless requests are sent to it. */
 export function heldClusters(state: StreamState): Entries {
-  const { sent, acked, unacked } = state.types.clusters;
+  const { sent, acked, proven, unacked } = state.types.clusters;
   const inTraffic = clustersInTraffic(state);
-  const held = new Map([acked, ...unacked.map(({ entries }) => entries)].flatMap((entries) => [...entries]));
+  const held = new Map(
+    [proven, acked, ...unacked.map(({ entries }) => entries)].flatMap((entries) => [...entries]),
+  );
   // Those whose removal is already on its way stay removed.
   return new Map(
     [...sent].flatMap(([name, entry]) => {
@@ -103,7 +105,7 @@ export function settle(before: StreamState, now: number): StreamState {
       forgetRejections(before.types[type], before.target?.entries[type] ?? new Map()),
     ]),
   ) as unknown as StreamState['types'];
-  const state: StreamState = { ...rest, types };
+  const state = withProvenClusters({ ...rest, types });
   const missingSince = new Map(
     missingClusters(state).map((name) => [name, state.missingSince.get(name) ?? now] as const),
   );
