@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CHECKOUT } from './checkout.ts';
 import { createProgram } from './create-program.ts';
 
+const LIMITS = path.join(CHECKOUT, 'apps/workshop/src/doctor/examine-limits.sh');
 const LAUNCHER = path.join(CHECKOUT, 'workshop');
 
 let directory: string;
@@ -31,11 +32,12 @@ describe('the launcher', () => {
     function run(...args: string[]) {
       copyFileSync(LAUNCHER, path.join(directory, 'workshop'));
       copyFileSync(path.join(CHECKOUT, 'package.json'), path.join(directory, 'package.json'));
+      cpSync(LIMITS, path.join(directory, path.relative(CHECKOUT, LIMITS)), { recursive: true });
       const result = spawnSync('/bin/bash', [path.join(directory, 'workshop'), ...args], {
         encoding: 'utf8',
         env: { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin` },
       });
-      expect(readdirSync(directory)).toEqual(['package.json', 'workshop']);
+      expect(readdirSync(directory)).toEqual(['apps', 'package.json', 'workshop']);
       return result;
     }
 
@@ -53,6 +55,8 @@ describe('the launcher', () => {
       expect(stdout).toMatch(new RegExp(`^  node +found +${process.version} `, 'm'));
       for (const tool of ['python3', 'pip', 'curl', 'git', 'envoy', 'kubectl', 'helm', 'aws'])
         expect(stdout).toMatch(new RegExp(`^  ${tool} +(found|missing|on PATH|not on PATH) `, 'm'));
+      for (const limit of ['platform', 'memory', 'disk', 'open files'])
+        expect(stdout).toMatch(new RegExp(`^  ${limit} +(enough|low|unknown) `, 'm'));
       expect(status).toBe(/^Missing: /m.test(stdout) ? 1 : 0);
     });
 
@@ -70,7 +74,8 @@ describe('the launcher', () => {
     const help = execFileSync(LAUNCHER, ['--help'], { encoding: 'utf8' });
     const listed = [...help.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map((match) => match[1]);
     const known = (await createProgram()).commands.map((command) => command.name());
-    expect(listed.toSorted()).toEqual(known.toSorted());
+    // clean is the launcher's own: it removes what the others are made of.
+    expect(listed.toSorted()).toEqual([...known, 'clean'].toSorted());
   });
 
   it('finds its checkout from any directory, also through a link', () => {

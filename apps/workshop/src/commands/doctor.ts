@@ -10,13 +10,14 @@ import { detectPlatform } from '../tools/pins.ts';
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .summary('show the tools and what is missing')
+    .summary('show the tools, what is missing and what the machine gives')
     .description(
-      'Shows what this machine has and lacks: each tool with its version and place, or how to get it.',
+      'Shows what this machine has and lacks: each tool with its version and place, or how to get it; platform, memory, disk, open files and file\n' +
+        'watches, and what to do about what is low. Needs no installation.',
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 everything is there or can be downloaded, 1 something needed is missing, 2 wrong usage.',
+      '\nExit codes: 0 everything is there or can be downloaded (something may be low), 1 something needed is missing, 2 wrong usage.',
     )
     .action(async () => {
       const { green, red, yellow } = createColors(useColor(process.stdout));
@@ -26,7 +27,14 @@ export function registerDoctor(program: Command): void {
         platform: detectPlatform(),
         report: () => undefined,
       });
-      const paint = { found: green, 'can be downloaded': yellow, missing: red };
+      const paint = {
+        found: green,
+        'can be downloaded': yellow,
+        missing: red,
+        enough: green,
+        low: yellow,
+        unknown: yellow,
+      };
       const rows = findings.flatMap(({ name, state, detail, notes }) => [
         [name, paint[state](state), detail],
         ...notes.map((note) => ['', '', note]),
@@ -34,6 +42,8 @@ export function registerDoctor(program: Command): void {
       process.stdout.write(
         `${renderTable(['TOOL', 'STATE', `ON ${detectPlatform().toUpperCase()}`], rows)}\n`,
       );
+      const low = findings.filter((it) => it.state === 'low');
+      if (low.length > 0) process.stdout.write(`\nLow: ${low.map((it) => it.name).join(', ')}.\n`);
       const missing = findings.filter((it) => it.needed && it.state === 'missing');
       if (missing.length > 0) {
         process.stdout.write(`\nMissing: ${missing.map((it) => it.name).join(', ')}.\n`);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { CHECKOUT } from '../checkout.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import type { ToolContext, ToolName } from '../tools/tool.ts';
@@ -6,7 +8,7 @@ import { isAtLeast } from '../tools/version.ts';
 /** What came out for one thing this program needs. */
 export interface Finding {
   readonly name: string;
-  readonly state: 'found' | 'can be downloaded' | 'missing';
+  readonly state: 'found' | 'can be downloaded' | 'missing' | MachineState;
   /** without it something does not work at all */
   readonly needed: boolean;
   readonly detail: string;
@@ -14,15 +16,36 @@ export interface Finding {
   readonly notes: readonly string[];
 }
 
+/** Of what the machine gives: as much as is needed, too little, or not told by this system. */
+type MachineState = 'enough' | 'low' | 'unknown';
+
+const LIMITS = fileURLToPath(new URL('./examine-limits.sh', import.meta.url));
 const NODE_MINIMUM = '20.19.0';
 
-/** Looks at the machine: what must be there, and the tools. Downloads nothing. */
+/** Looks at the machine: what must be there, the tools, and what the machine gives. Downloads nothing. */
 export async function examineMachine(context: ToolContext): Promise<readonly Finding[]> {
-  const [prerequisites, tools] = await Promise.all([
+  const [prerequisites, tools, limits] = await Promise.all([
     examinePrerequisites(context),
     Promise.all((Object.keys(TOOL_RECIPES) as ToolName[]).map((name) => examineTool(context, name))),
+    examineLimits(),
   ]);
-  return [...prerequisites, ...tools];
+  return [...prerequisites, ...tools, ...limits];
+}
+
+/** A shell asks: Node cannot ask for limits of its own process, and the launcher asks the same before anything is installed. */
+async function examineLimits(): Promise<readonly Finding[]> {
+  const { code, stdout, stderr } = await runCommand('bash', [LIMITS, CHECKOUT]);
+  if (code !== 0) {
+    return [{ name: 'machine', state: 'unknown', needed: false, detail: stderr.trim(), notes: [] }];
+  }
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name = '', state = 'unknown', detail = '', remedy = ''] = line.split('\t');
+      const notes = remedy === '' ? [] : [remedy];
+      return { name, state: state as MachineState, needed: false, detail, notes };
+    });
 }
 
 async function examinePrerequisites({ environment }: ToolContext): Promise<readonly Finding[]> {
