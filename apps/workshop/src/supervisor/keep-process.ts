@@ -34,9 +34,11 @@ export async function keepProcess(
   async function keep(): Promise<void> {
     while (!stopped.signal.aborted) {
       if (current !== undefined) {
+        // Not its startedAt: the time of day may be set while it runs.
+        const since = performance.now();
         const { code, signal } = await current.exited;
         if (stopped.signal.aborted) return;
-        if (Date.now() - current.startedAt > HEALTHY_AFTER_MS) failures = 0;
+        if (performance.now() - since > HEALTHY_AFTER_MS) failures = 0;
         log(`${name} (process ${current.pid}) ended with ${signal ?? `code ${code}`}; log: ${plan.logFile}`);
         onChange();
       }
