@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { findPortHolder } from '../ports/find-port-holder.ts';
+import { describePortHolder, findPortHolder } from '../ports/find-port-holder.ts';
 import { WorkshopError } from '../workshop-error.ts';
 
 /** A listener that hands every connection on. */
@@ -35,8 +35,7 @@ export async function forwardPort(
     server.listen({ host: '127.0.0.1', port: localPort, exclusive: true }, resolve);
   }).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    const holder = await findPortHolder(localPort);
-    const by = holder === undefined ? '' : ` by process ${holder.pid} (${holder.name})`;
+    const { by } = describePortHolder(await findPortHolder(localPort));
     throw new WorkshopError(
       `local port ${localPort} is taken${by}. Choose another, or none: ":<port>" takes any free one.`,
     );

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from '@mesh-workshop/process-lock';
 import { takeDown } from '../down/take-down.ts';
-import { findPortHolder } from '../ports/find-port-holder.ts';
+import { describePortHolder, findPortHolder } from '../ports/find-port-holder.ts';
 import {
   ANY_PORTS,
   DEFAULT_BASE_PORT,
@@ -119,10 +119,11 @@ async function choosePorts(basePort: number): Promise<FixedPorts> {
 /** Throws a WorkshopError that names every fixed port that is taken, by whom, and what to do. */
 async function checkPorts(ports: FixedPorts, basePort: number): Promise<void> {
   const taken: string[] = [];
+  const remedies = new Set<string>();
   for (const [name, port] of Object.entries(ports) as [keyof FixedPorts, number][]) {
     if (await isPortFree(port)) continue;
-    const holder = await findPortHolder(port);
-    const by = holder === undefined ? '' : ` by process ${holder.pid} (${holder.name})`;
+    const { by, remedy } = describePortHolder(await findPortHolder(port));
+    if (remedy !== undefined) remedies.add(remedy);
     taken.push(`  port ${port} on 127.0.0.1, for the ${PORT_LABELS[name]}, is taken${by}`);
   }
   if (taken.length === 0) return;
@@ -131,7 +132,11 @@ async function checkPorts(ports: FixedPorts, basePort: number): Promise<void> {
     [
       'the environment cannot start:',
       ...taken,
-      `End that process, or take other ports: ./workshop --base-port ${other} up, or WORKSHOP_BASE_PORT=${other} (0: any free ports).`,
+      `${capitalize([...remedies, 'take other ports'].join(', or '))}: ./workshop --base-port ${other} up, or WORKSHOP_BASE_PORT=${other} (0: any free ports).`,
     ].join('\n'),
   );
+}
+
+function capitalize(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
