@@ -21,4 +21,3 @@ run kubectl apply -f mesh/hello/awscli-job.yaml
 run kubectl wait job/awscli --namespace case-study --for=condition=complete --timeout=120s ||
   die "the Job did not reach the App Mesh API." "Why: kubectl describe job awscli --namespace case-study, kubectl logs jobs/awscli --namespace case-study"
 run kubectl logs jobs/awscli --namespace case-study
-next 02-deploy-v1.sh

@@ -14,4 +14,3 @@ deploy hello-v1 charts/hello --set-string version=v1 --set 'text=Hello from vers
 wait_for_rollout hello-v1
 show_pods
 get_url "$(service_url hello-v1 case-study)/"
-next 03-label-namespace.sh

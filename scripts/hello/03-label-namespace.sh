@@ -11,4 +11,3 @@ require deployment hello-v1 02-deploy-v1.sh
 run kubectl label namespace case-study mesh=hello appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
 run kubectl get namespace case-study --show-labels
 show_pods
-next 04-convert-manifests.sh

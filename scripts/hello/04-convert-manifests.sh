@@ -16,4 +16,3 @@ run ./workshop mesh convert -f mesh/hello/v1beta1 -o .workshop/converted/hello -
 # Different is what they are meant to be; only a diff that fails (2) is a failure.
 run diff -u mesh/hello/v1beta1/hello-service.yaml .workshop/converted/hello/hello-service.yaml || [ $? -eq 1 ]
 log "The next steps apply mesh/hello, which is the same mesh: written for v1beta2, one object a file."
-next 05-create-mesh.sh

@@ -13,4 +13,3 @@ case "$(kubectl get namespace case-study --output jsonpath='{.metadata.labels}' 
   *) die "namespace case-study has no label mesh=hello." "The step that sets it: scripts/hello/03-label-namespace.sh" ;;
 esac
 create mesh/hello/mesh.yaml mesh hello MeshActive
-next 06-create-service-node.sh

@@ -9,4 +9,3 @@
 
 require mesh hello 05-create-mesh.sh
 create mesh/hello/hello-node.yaml virtualnode hello VirtualNodeActive
-next 07-create-v1-node.sh

@@ -9,4 +9,3 @@
 
 require mesh hello 05-create-mesh.sh
 create mesh/hello/hello-v1-node.yaml virtualnode hello-v1 VirtualNodeActive
-next 08-create-router.sh

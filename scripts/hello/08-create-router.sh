@@ -9,4 +9,3 @@
 
 require virtualnode hello-v1 07-create-v1-node.sh
 create mesh/hello/hello-router.yaml virtualrouter hello VirtualRouterActive
-next 09-create-virtual-service.sh

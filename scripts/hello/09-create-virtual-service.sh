@@ -9,4 +9,3 @@
 
 require virtualrouter hello 08-create-router.sh
 create mesh/hello/hello-service.yaml virtualservice hello VirtualServiceActive
-next 10-create-placeholder.sh

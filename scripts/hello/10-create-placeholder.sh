@@ -10,4 +10,3 @@
 require virtualservice hello 09-create-virtual-service.sh
 run kubectl apply -f mesh/hello/hello-placeholder.yaml
 run kubectl get services --namespace case-study
-next 11-describe-mesh.sh

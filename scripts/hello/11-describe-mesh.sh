@@ -13,4 +13,3 @@ run aws appmesh list-virtual-nodes --mesh-name hello --query 'virtualNodes[].vir
 run aws appmesh list-virtual-services --mesh-name hello --query 'virtualServices[].virtualServiceName' --output text
 show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
   --virtual-router-name hello-case-study --route-name hello-case-study
-next 12-bounce-pods.sh

@@ -16,4 +16,3 @@ run kubectl patch deployment hello-v1 --namespace case-study --patch \
 wait_for_rollout hello-v1
 show_pods
 get_url "$(service_url hello-v1 case-study)/"
-next 13-create-gateway.sh

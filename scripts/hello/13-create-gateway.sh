@@ -15,4 +15,3 @@ run kubectl apply -f mesh/hello/gateway-load-balancer.yaml
 wait_for_rollout hello-gateway
 get_url "$(service_url hello-gateway case-study)/"
 log "In a second shell: scripts/hello/watch.sh"
-next 14-deploy-v2.sh

@@ -13,4 +13,3 @@ create mesh/hello/hello-v2-node.yaml virtualnode hello-v2 VirtualNodeActive
 deploy hello-v2 charts/hello --set-string version=v2 --set 'text=Hello from version 2'
 wait_for_rollout hello-v2
 show_pods
-next 15-start-canary.sh

@@ -12,4 +12,3 @@ require virtualnode hello-v2 14-deploy-v2.sh
 require deployment hello-v2 14-deploy-v2.sh
 shift_traffic mesh/hello/canary/hello-router.yaml
 count_versions 200
-next 16-observe-canary.sh

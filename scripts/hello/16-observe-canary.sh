@@ -20,4 +20,4 @@ run curl --silent --show-error --max-time 10 "$(service_url hello-gateway case-s
 echo
 log "The other load balancer knows no routes; behind it is v1 only:"
 get_url "$(service_url hello-v1 case-study)/"
-next "17-promote-v2.sh, or back: scripts/hello/18-roll-back.sh"
+log "It is good: promote it. It is not: scripts/hello/18-roll-back.sh"

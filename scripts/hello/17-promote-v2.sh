@@ -14,4 +14,3 @@ case "$(router_targets)" in
 esac
 shift_traffic mesh/hello/promoted/hello-router.yaml
 count_versions 200
-next 18-roll-back.sh

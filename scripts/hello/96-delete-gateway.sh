@@ -11,4 +11,3 @@ run kubectl delete -f mesh/hello/gateway-load-balancer.yaml --ignore-not-found
 run kubectl delete -f mesh/hello/gateway-deployment.yaml --ignore-not-found
 run kubectl wait pods --namespace case-study -l app=hello-gateway --for=delete --timeout=90s
 run kubectl delete gatewayroutes,virtualgateways --all --namespace case-study --ignore-not-found
-next 97-delete-deployments.sh

@@ -13,4 +13,3 @@ fi
 remove_releases hello-v1 hello-v2
 # Pods of `helm test`: hooks, which helm leaves behind.
 run kubectl delete pods --namespace case-study -l app.kubernetes.io/part-of=hello-tutorial,app.kubernetes.io/component=test
-next 98-delete-mesh.sh

@@ -12,4 +12,3 @@ if has deployment hello-gateway || has deployment hello-v1 || has deployment hel
 fi
 run kubectl delete virtualservices,virtualrouters,virtualnodes --all --namespace case-study --ignore-not-found
 run kubectl delete mesh hello --ignore-not-found
-next 99-delete-namespace.sh

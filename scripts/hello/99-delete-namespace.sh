@@ -11,4 +11,3 @@ if has mesh hello; then
   die "mesh hello is still there." "The step that deletes it: scripts/hello/98-delete-mesh.sh"
 fi
 run kubectl delete namespace case-study --ignore-not-found
-log "Next: ./workshop down, or the tutorial once more: scripts/hello/01-check-access.sh"

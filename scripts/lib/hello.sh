@@ -7,11 +7,6 @@ TUTORIAL_IMAGES='hello:v1 hello:v2'
 TUTORIAL_REPOSITORIES='hello'
 MESH_NAME=hello
 
-# next STEP: how every step ends.
-next() {
-  log "Next: scripts/hello/$1"
-}
-
 # has KIND NAME: whether the tutorial's namespace has the object.
 has() {
   [ -n "$(kubectl get "$1" "$2" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --output name)" ]
