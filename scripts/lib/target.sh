@@ -49,11 +49,14 @@ deploy() {
   upgrade_release "$release" "$chart" "$@"
 }
 
-# upgrade_release RELEASE CHART [HELM ARGUMENTS...]
+# upgrade_release RELEASE CHART [HELM ARGUMENTS...]: the chart's notes are for whoever installs it, not for each upgrade.
 upgrade_release() {
   local release="$1" chart="$2"
   shift 2
-  run helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@"
+  run helm upgrade --install "$release" "$chart" --namespace "$TUTORIAL_NAMESPACE" "$@" |
+    awk '/does not exist[.] Installing it now/ { installs = 1 }
+      /^NOTES:/ && !installs { notes = 1 }
+      !notes'
 }
 
 # restart DEPLOYMENT...: new pods, one after the other, and waits for them.

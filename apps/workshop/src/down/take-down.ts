@@ -1,6 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSameProcess, type ProcessIdentity } from '@mesh-workshop/process-lock';
+import { stringify } from 'yaml';
 import { listProcessesOf } from '../processes/list-processes-of.ts';
 import { statePaths } from '../state/workshop-paths.ts';
 import { WorkshopError } from '../workshop-error.ts';
@@ -21,7 +23,7 @@ const KILL_LIMIT_MS = 5000;
 const POLL_MS = 50;
 
 /**
- * Stops the environment of a state directory and forgets its state; tools, images and the logs of the last run stay. Safe to call when nothing runs, and
+ * Stops the environment of a state directory and forgets its state; tools, images and the logs of the last run stay, and a kubeconfig that says so. Safe to call when nothing runs, and
  * after a supervisor was killed. Throws a WorkshopError when a process cannot be ended.
  */
 export async function takeDown(stateDirectory: string): Promise<DownResult> {
@@ -29,6 +31,7 @@ export async function takeDown(stateDirectory: string): Promise<DownResult> {
   const supervisor = await readIdentity(paths.supervisorPid);
   const wasRunning = supervisor !== undefined && isSameProcess(supervisor);
   let killed: readonly number[] = [];
+  const hadKubeconfig = existsSync(paths.kubeconfig);
   if (supervisor !== undefined) {
     if (wasRunning) {
       signalProcess(supervisor.pid, 'SIGTERM');
@@ -39,7 +42,19 @@ export async function takeDown(stateDirectory: string): Promise<DownResult> {
   for (const directory of [paths.run, paths.controlPlane, paths.kubeCache, paths.helm]) {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
+  if (hadKubeconfig) await leaveStoppedKubeconfig(stateDirectory);
   return { wasRunning, killed };
+}
+
+/**
+ * A shell that still has the environment's variables must neither reach another cluster nor be told about localhost:8080: of a context that does not exist
+ * kubectl and helm print the name, and nothing else. The next `up` writes the real one to the same place.
+ */
+async function leaveStoppedKubeconfig(stateDirectory: string): Promise<void> {
+  const { run, kubeconfig } = statePaths(stateDirectory);
+  const context = '(this environment is stopped; start it again with: ./workshop up)';
+  await mkdir(run, { recursive: true });
+  await writeFile(kubeconfig, stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': context }));
 }
 
 /** Kills what is left of what the supervisor started, and makes sure that nothing is. */

@@ -59,7 +59,7 @@ afterAll(async () => {
 }, MINUTE);
 
 describe('up and down', () => {
-  it('starts once, answers kubectl and curl, and leaves nothing', { timeout: 3 * MINUTE }, async (ctx) => {
+  it('starts once, answers kubectl and curl, and leaves nothing', { timeout: 6 * MINUTE }, async (ctx) => {
     if (missing !== undefined) return ctx.skip(missing);
     const first = await workshop('up');
     expect({ code: first.code, stderr: first.code === 0 ? '' : first.stderr }).toEqual({
@@ -90,9 +90,16 @@ describe('up and down', () => {
       stderr: expect.stringContaining('there is no service nowhere in namespace default'),
     });
 
+    const variables = (await workshop('env')).stdout;
     expect((await workshop('down')).stdout).toMatch(/^Stopped\./);
     expect(await listProcessesOf(supervisor)).toEqual([]);
-    expect(readdirSync(stateDirectory)).toEqual(['logs']);
+    expect(readdirSync(stateDirectory)).toEqual(['logs', 'run']);
+    expect(readdirSync(path.join(stateDirectory, 'run'))).toEqual(['kubeconfig']);
+    const old = await run('sh', ['-c', `${variables} kubectl get pods`]);
+    expect(old.code).not.toBe(0);
+    expect(old.stderr.trimEnd()).toMatch(
+      /^.*\(this environment is stopped; start it again with: \.\/workshop up\)$/,
+    );
     expect(readFileSync(path.join(stateDirectory, 'logs/control-plane.log'), 'utf8')).toContain('ready');
     expect(await workshop('down')).toMatchObject({ code: 0, stdout: 'Nothing was running.\n' });
     expect(await workshop('env')).toMatchObject({
@@ -153,6 +160,6 @@ describe('up and down', () => {
     const by = process.platform === 'linux' ? ` by process ${process.pid} ` : '';
     expect(stderr).toContain(`port ${port} on 127.0.0.1, for the xDS server, is taken${by}`);
     expect(stderr).toContain('WORKSHOP_BASE_PORT=');
-    expect(existsSync(path.join(stateDirectory, 'run'))).toBe(false);
+    expect(existsSync(path.join(stateDirectory, 'run/supervisor.json'))).toBe(false);
   });
 });

@@ -21,6 +21,13 @@ it('reads version and backend from one JSON object', () => {
   expect(read('{"hostname":"a","version":"2.0","backend":"11.0"}')).toEqual(['version=2.0', 'backend=11.0']);
 });
 
+it('counts a backend that could not be asked beside the version of who says so', () => {
+  expect(read('{"hostname":"a","version":"2.0","error":"backend: answered 500"}')).toEqual([
+    'version=2.0',
+    'backend=error',
+  ]);
+});
+
 it('goes into nested objects and arrays and names them by their member or service', () => {
   expect(
     read(

@@ -53,8 +53,14 @@ function shownBy(value: unknown, cameFrom: string | undefined): readonly Shown[]
     if (typeof told !== 'string' && typeof told !== 'number') continue;
     shown.push({ label: labelOf(member, owner), value: String(told) });
   }
-  if (shown.length === 0 && owner !== undefined && typeof members.get('error') === 'string') {
-    shown.push({ label: owner, value: 'error' });
+  const error = members.get('error');
+  if (typeof error === 'string') {
+    // Whoever could not be asked is named before a colon; else it is the one that answers.
+    const named = TELLING_MEMBERS.find((member) => error.startsWith(`${member}:`) && !members.has(member));
+    const failed = named === undefined ? owner : labelOf(named, owner);
+    if (failed !== undefined && (named !== undefined || shown.length === 0)) {
+      shown.push({ label: failed, value: 'error' });
+    }
   }
   for (const [member, nested] of members) shown.push(...shownBy(nested, member));
   return shown;

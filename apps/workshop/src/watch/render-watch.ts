@@ -1,5 +1,13 @@
+import { createColors } from 'picocolors';
 import { formatBusyness } from '../load/busyness.ts';
-import type { LastExchange, Share, WatchSummary } from './watch-statistics.ts';
+import {
+  GOOD,
+  LATE,
+  type LastExchange,
+  NO_ANSWER,
+  type Share,
+  type WatchSummary,
+} from './watch-statistics.ts';
 
 /** What one picture of the screen is made of. */
 export interface WatchView {
@@ -12,26 +20,42 @@ export interface WatchView {
   readonly last: LastExchange | undefined;
 }
 
+/** How errors and late answers stand out. */
+type Colors = Pick<ReturnType<typeof createColors>, 'red' | 'yellow'>;
+
+const NO_COLORS: Colors = createColors(false);
+
 /** The screen's size, in characters. */
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-const BAR_WIDTH = 30;
+const WIDEST_BAR = 30;
+const NARROWEST_BAR = 5;
 
-/** The live picture, one string a line, none wider than the screen and no more than fit on it. */
-export function renderScreen(view: WatchView, size: ScreenSize): readonly string[] {
+/** The live picture, one string a line, none wider than the screen and no more than fit on it; what is too long goes on in the next line. */
+export function renderScreen(
+  view: WatchView,
+  size: ScreenSize,
+  colors: Colors = NO_COLORS,
+): readonly string[] {
+  const wrapped = (text: string, paint: (line: string) => string = String) =>
+    wrap(text, size.columns).map((line) => paint(line));
   const lines = [
-    `${view.url}   ${formatElapsed(view.elapsedMs)}`,
-    `${formatCounts(view.total)}   last ${view.recentSeconds} s: ${formatLatencies(view.recent)}`,
+    ...wrapped(`${view.url}   ${formatElapsed(view.elapsedMs)}`),
+    ...wrapped(formatCounts(view.total), view.total.errors > 0 ? colors.red : String),
+    ...wrapped(`last ${view.recentSeconds} s: ${formatLatencies(view.recent)}`),
     '',
-    ...renderShares(view),
+    ...renderShares(view, size.columns, colors),
     '',
-    ...renderLast(view.last),
+    ...renderLast(view.last).flatMap((line) =>
+      wrapped(line, view.last?.error === true ? colors.red : String),
+    ),
   ];
   // Room for the cursor's own line: a picture as tall as the screen would scroll it.
-  return lines.slice(0, Math.max(1, size.rows - 1)).map((line) => line.slice(0, size.columns));
+  const room = Math.max(1, size.rows - 1);
+  return lines.length <= room ? lines : [...lines.slice(0, room - 1), '...'.slice(0, size.columns)];
 }
 
 /** One second of requests on one line, for a log. */
@@ -55,29 +79,58 @@ export function renderTotals(total: WatchSummary, elapsedMs: number): readonly s
   ];
 }
 
-function renderShares(view: WatchView): readonly string[] {
-  const labels = [...view.total.shares.keys()];
-  const labelWidth = Math.max(0, ...labels.map((label) => label.length));
-  const values = [...view.total.shares.values()].flat().map((share) => share.value.length);
-  const valueWidth = Math.max(0, ...values);
-  const lines: string[] = [];
-  for (const [label, everSeen] of view.total.shares) {
-    const recent = view.recent.shares.get(label) ?? [];
-    for (const [index, { value, count }] of everSeen.entries()) {
+/** The outcomes first, once there is more than good ones, then the versions of each service. */
+function renderShares(view: WatchView, columns: number, colors: Colors): readonly string[] {
+  const onlyGood = view.total.outcomes.every(({ value }) => value === GOOD);
+  const groups = [
+    ...(onlyGood ? [] : [{ label: 'answers', everSeen: view.total.outcomes, recent: view.recent.outcomes }]),
+    ...[...view.total.shares].map(([label, everSeen]) => ({
+      label,
+      everSeen,
+      recent: view.recent.shares.get(label) ?? [],
+    })),
+  ];
+  if (groups.length === 0) return ['no answer has shown a version yet'];
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  const labelWidth = widest(groups.map(({ label }) => label));
+  const valueWidth = widest(groups.flatMap(({ everSeen }) => everSeen.map(({ value }) => value)));
+  const counts = groups.flatMap(({ everSeen }) => everSeen.map(({ count }) => `${count} in all`));
+  const barWidth = Math.min(WIDEST_BAR, columns - labelWidth - valueWidth - widest(counts) - 15);
+  return groups.flatMap(({ label, everSeen, recent }) =>
+    everSeen.map(({ value, count }, index) => {
       // A version that has gone stays on the screen with 0 %: that it has gone is what one is watching for.
       const percent = recent.find((share) => share.value === value)?.percent ?? 0;
-      lines.push(
-        [
-          (index === 0 ? label : '').padEnd(labelWidth),
-          value.padEnd(valueWidth),
-          `${percent.toFixed(1).padStart(5)} %`,
-          '█'.repeat(Math.round((percent / 100) * BAR_WIDTH)).padEnd(BAR_WIDTH),
-          `${count} in all`,
-        ].join('  '),
-      );
-    }
+      const line = [
+        (index === 0 ? label : '').padEnd(labelWidth),
+        value.padEnd(valueWidth),
+        `${percent.toFixed(1).padStart(5)} %`,
+        ...(barWidth < NARROWEST_BAR
+          ? []
+          : ['█'.repeat(Math.round((percent / 100) * barWidth)).padEnd(barWidth)]),
+        `${count} in all`,
+      ].join('  ');
+      return paintOf(label, value, colors)(line.slice(0, columns));
+    }),
+  );
+}
+
+function paintOf(label: string, value: string, colors: Colors): (line: string) => string {
+  if (value === LATE) return colors.yellow;
+  const isError = label === 'answers' ? value !== GOOD : value === 'error' || value === NO_ANSWER;
+  return isError ? colors.red : String;
+}
+
+/** Cut where it must be, before a word if there is one near; lines after the first are indented. */
+function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > columns) {
+    const space = rest.lastIndexOf(' ', columns);
+    const end = space > columns / 2 ? space : columns;
+    lines.push(rest.slice(0, end));
+    rest = `${columns > 20 ? '  ' : ''}${rest.slice(end).trimStart()}`;
   }
-  return lines.length > 0 ? lines : ['no answer has shown a version yet'];
+  return [...lines, rest];
 }
 
 function renderLast(last: LastExchange | undefined): readonly string[] {

@@ -20,6 +20,8 @@ export interface WatchSummary {
   readonly late: readonly Busyness[];
   /** What the last of the errors was; absent when there was none. */
   readonly lastError?: string;
+  /** good, late, and each kind of error, of all requests; good alone while nothing else was seen. */
+  readonly outcomes: readonly Share[];
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   /** By label, in the order in which the labels were first seen. */
@@ -39,8 +41,15 @@ interface Observation {
   readonly tookMs: number;
   readonly error: string | undefined;
   readonly late: Busyness | undefined;
+  readonly outcome: string;
   readonly shown: readonly Shown[];
 }
+
+/** What a right answer in time, and one after it, are called among the outcomes. */
+export const GOOD = 'good';
+export const LATE = 'late';
+/** What stands in a service's row for a request that failed without naming the service. */
+export const NO_ANSWER = 'no answer';
 
 /** Collects exchanges and sums them up, over all of them or over those since a point in time. */
 export interface WatchStatistics {
@@ -59,6 +68,7 @@ export function createWatchStatistics(): WatchStatistics {
   const observations: Observation[] = [];
   const totalShares = new Map<string, Map<string, number>>();
   const totalLate: Busyness[] = [];
+  const totalOutcomes = new Map<string, number>();
   let requests = 0;
   let errors = 0;
   let lastError: string | undefined;
@@ -67,7 +77,13 @@ export function createWatchStatistics(): WatchStatistics {
   return {
     add(exchange, at, busyness) {
       const error = errorOf(exchange);
-      const shown = exchange.answered ? extractVersions(exchange.body) : [];
+      const answers = exchange.answered ? extractVersions(exchange.body) : [];
+      // Of a request that failed every service was to answer: without this the shares would look as if nothing had happened.
+      const silent =
+        error === undefined
+          ? []
+          : [...totalShares.keys()].filter((label) => !answers.some((it) => it.label === label));
+      const shown = [...answers, ...silent.map((label) => ({ label, value: NO_ANSWER }))];
       requests += 1;
       if (error !== undefined) {
         errors += 1;
@@ -76,7 +92,9 @@ export function createWatchStatistics(): WatchStatistics {
       const late = error === undefined && isLate(exchange.tookMs) ? busyness() : undefined;
       if (late !== undefined) totalLate.push(late);
       countShown(totalShares, shown);
-      observations.push({ at, tookMs: exchange.tookMs, error, late, shown });
+      const outcome = error ?? (late === undefined ? GOOD : LATE);
+      totalOutcomes.set(outcome, (totalOutcomes.get(outcome) ?? 0) + 1);
+      observations.push({ at, tookMs: exchange.tookMs, error, late, outcome, shown });
       if (observations.length > KEPT_OBSERVATIONS) observations.shift();
       last = {
         text: exchange.answered ? exchange.body.trimEnd() : exchange.reason,
@@ -89,6 +107,7 @@ export function createWatchStatistics(): WatchStatistics {
       requests,
       errors,
       late: totalLate,
+      outcomes: shareOut(totalOutcomes),
       ...(lastError === undefined ? {} : { lastError }),
       ...latencies(observations),
       shares: sharesOf(totalShares),
@@ -99,13 +118,18 @@ export function createWatchStatistics(): WatchStatistics {
       const counts = new Map<string, Map<string, number>>(
         [...totalShares.keys()].map((label) => [label, new Map()]),
       );
-      for (const observation of recent) countShown(counts, observation.shown);
+      const outcomes = new Map<string, number>([...totalOutcomes.keys()].map((outcome) => [outcome, 0]));
+      for (const { shown, outcome } of recent) {
+        countShown(counts, shown);
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      }
       const problems = recent.flatMap((observation) => observation.error ?? []);
       const latest = problems.at(-1);
       return {
         requests: recent.length,
         errors: problems.length,
         late: recent.flatMap((observation) => observation.late ?? []),
+        outcomes: shareOut(outcomes),
         ...(latest === undefined ? {} : { lastError: latest }),
         ...latencies(recent),
         shares: sharesOf(counts),
@@ -131,17 +155,14 @@ function countShown(counts: Map<string, Map<string, number>>, shown: readonly Sh
 function sharesOf(
   counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): ReadonlyMap<string, readonly Share[]> {
-  const shares = new Map<string, readonly Share[]>();
-  for (const [label, values] of counts) {
-    const sum = [...values.values()].reduce((total, count) => total + count, 0);
-    shares.set(
-      label,
-      [...values]
-        .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-        .map(([value, count]) => ({ value, count, percent: (100 * count) / sum })),
-    );
-  }
-  return shares;
+  return new Map([...counts].map(([label, values]) => [label, shareOut(values)]));
+}
+
+function shareOut(values: ReadonlyMap<string, number>): readonly Share[] {
+  const sum = [...values.values()].reduce((total, count) => total + count, 0);
+  return [...values]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([value, count]) => ({ value, count, percent: sum === 0 ? 0 : (100 * count) / sum }));
 }
 
 function latencies(observations: readonly Observation[]): Pick<WatchSummary, 'p50Ms' | 'p99Ms'> {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchUrl } from './watch-url.ts';
+import { nextDue, watchUrl } from './watch-url.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -78,4 +78,10 @@ describe('watching a URL', () => {
     );
     expect(total).toMatchObject({ requests: 5, errors: 2 });
   });
+});
+
+it('goes on after a pause at its own rate, and makes up for a timer that was a little late', () => {
+  expect(nextDue(1000, 200, 1001)).toBe(1200);
+  expect(nextDue(1000, 200, 1350)).toBe(1200);
+  expect(nextDue(1000, 200, 60_000)).toBe(60_000);
 });

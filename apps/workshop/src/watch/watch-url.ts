@@ -1,6 +1,8 @@
+import { createColors } from 'picocolors';
 import { startBusynessMeter } from '../load/busyness.ts';
 import { REQUEST_LIMITS } from '../load/load-outcome.ts';
 import { requestOnce } from '../load/request-once.ts';
+import { useColor } from '../status/use-color.ts';
 import { renderLine, renderScreen, renderTotals } from './render-watch.ts';
 import { openScreen } from './screen.ts';
 import { createWatchStatistics, type WatchSummary } from './watch-statistics.ts';
@@ -24,6 +26,17 @@ export type WatchOutput = Pick<NodeJS.WriteStream, 'write'> & {
 const RECENT_SECONDS = 10;
 const REDRAW_MS = 250;
 const LINE_MS = 1000;
+/** A timer later than that was no busy event loop. */
+const LATE_TIMER_MS = 1000;
+
+/**
+ * When the next request is due: an interval after the one before, so that the rate holds although a timer is a little late; after a pause (Ctrl-Z, a
+ * closed lid) at once and then at the same rate, as what was not asked meanwhile is not worth a burst. Milliseconds of one clock.
+ */
+export function nextDue(due: number, intervalMs: number, now: number): number {
+  const next = due + intervalMs;
+  return now - next > Math.max(intervalMs, LATE_TIMER_MS) ? now : next;
+}
 
 /**
  * Requests the URL at the interval until a bound is reached or the signal aborts, then prints and returns the totals.
@@ -44,6 +57,7 @@ export async function watchUrl(
 
   function showScreen(): () => void {
     const screen = openScreen(output);
+    const colors = createColors(useColor(output));
     const draw = () => {
       const view = {
         url: url.href,
@@ -54,7 +68,7 @@ export async function watchUrl(
         last: statistics.last(),
       };
       // A terminal that does not know its size says 0.
-      screen.draw(renderScreen(view, { columns: output.columns || 80, rows: output.rows || 24 }));
+      screen.draw(renderScreen(view, { columns: output.columns || 80, rows: output.rows || 24 }, colors));
     };
     draw();
     const timer = setInterval(draw, REDRAW_MS);
@@ -77,6 +91,7 @@ export async function watchUrl(
 
   await new Promise<void>((resolve) => {
     let sent = 0;
+    let due = startedAt;
     let timer: NodeJS.Timeout;
     const finish = () => {
       clearTimeout(timer);
@@ -95,7 +110,8 @@ export async function watchUrl(
         inFlight.delete(settled);
       });
       inFlight.add(settled);
-      timer = setTimeout(next, Math.max(0, startedAt + sent * options.intervalMs - performance.now()));
+      due = nextDue(due, options.intervalMs, performance.now());
+      timer = setTimeout(next, due - performance.now());
     };
     signal.addEventListener('abort', finish, { once: true });
     if (signal.aborted) finish();
