@@ -49,6 +49,8 @@ export interface KubernetesTestApi {
   serveMeshKinds(): void;
   /** Answers that many patches with 500. */
   failPatches(count: number): void;
+  /** Answers patches of this path with 403; undefined: of none. */
+  refusePatches(path: string | undefined): void;
   /** Ends all watches with an error event, as when the resource version is too old. */
   expireWatches(): void;
   /** Cuts all connections and takes no new ones. */
@@ -132,6 +134,7 @@ export async function startKubernetesTestApi(
   const requests = { lists: 0, watches: 0, patches: 0 };
   let resourceVersion = 1;
   let failing = 0;
+  let refused: string | undefined;
   const serve = (path: string) => {
     objects.set(path, objects.get(path) ?? new Map());
     watches.set(path, watches.get(path) ?? new Set());
@@ -176,6 +179,8 @@ export async function startKubernetesTestApi(
     if (failing > 0) {
       failing -= 1;
       response.writeHead(500).end();
+    } else if (path === refused) {
+      response.writeHead(403).end();
     } else if (!current) {
       response.writeHead(404).end();
     } else if (given !== undefined && given !== current.metadata.resourceVersion) {
@@ -257,6 +262,9 @@ export async function startKubernetesTestApi(
     },
     failPatches(count) {
       failing = count;
+    },
+    refusePatches(path) {
+      refused = path;
     },
     expireWatches() {
       const expired = `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410 } })}\n`;

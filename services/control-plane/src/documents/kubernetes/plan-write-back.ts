@@ -11,6 +11,8 @@ import { objectPath } from './mesh-kinds.ts';
 
 /** One merge patch of one object. */
 export interface ObjectPatch {
+  /** Path of the object. */
+  readonly object: string;
   readonly path: string;
   readonly patch: object;
   /** The same for patches that make the same of the same. */
@@ -47,7 +49,8 @@ export function planWriteBack(options: {
         const { resourceVersion = '' } = contentOf(document).metadata ?? {};
         // Replaces the whole list, so nobody may have changed it meanwhile.
         const patch = { metadata: { resourceVersion, finalizers: names } };
-        return { path: pathOf(object), patch, fingerprint: JSON.stringify(patch) };
+        const path = pathOf(object);
+        return { object: path, path, patch, fingerprint: JSON.stringify(patch) };
       }),
     ...statuses
       .filter(({ changed, document }) => changed && isFromApi(document))
@@ -55,6 +58,7 @@ export function planWriteBack(options: {
         const before = contentOf(document).status ?? {};
         const patch = { status: mergePatchTo(before, status) };
         return {
+          object: pathOf(object),
           path: `${pathOf(object)}/status`,
           patch,
           // The time is that of the look, and no reason to write again.

@@ -1,81 +1,86 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { WorkQueue } from '@mesh-workshop/work-queue';
 import type { Logger } from 'pino';
 import { KubernetesAnswerError, patchKubernetes } from '../../kubernetes-client/kubernetes-request.ts';
 import type { ObjectPatch } from './plan-write-back.ts';
 
-const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 30_000;
+const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
+/** How long the API may take for one patch; as long as it takes, an object has one of the places below. */
+const ANSWER_LIMIT_MS = 30_000;
+const AT_ONCE = 4;
 
 /**
  * Writes patches to a Kubernetes API, each once. One that fails is tried again, with growing waits, until it succeeds or something else
- * is wanted.
+ * is wanted; other objects do not wait with it, nor do other patches of the same object.
  */
 export class WriteBack {
   readonly #kubeConfig: KubeConfig;
-  readonly #logger: Logger;
-  readonly #stopping = new AbortController();
+  readonly #queue: WorkQueue<string>;
   /** Fingerprints of what was written last, by path. */
-  #written: ReadonlyMap<string, string> = new Map();
-  #wanted: readonly ObjectPatch[] = [];
-  #working: Promise<void> | undefined;
+  #written = new Map<string, string>();
+  /** By object, in the order in which they are to be written. */
+  #wanted: ReadonlyMap<string, readonly ObjectPatch[]> = new Map();
 
-  constructor(kubeConfig: KubeConfig, logger: Logger) {
+  constructor(kubeConfig: KubeConfig, logger: Logger, backOff = BACK_OFF) {
     this.#kubeConfig = kubeConfig;
-    this.#logger = logger;
+    this.#queue = new WorkQueue({
+      backOff,
+      atOnce: AT_ONCE,
+      work: (object, signal) => this.#write(object, signal),
+      onFailure: (object, error, retryInMs) =>
+        logger.warn({ object, error: String(error), retryInMs }, 'not written back, trying again'),
+    });
   }
 
   /** From now on these patches are wanted, and no others. */
   want(patches: readonly ObjectPatch[]): void {
-    this.#wanted = patches;
+    const before = new Map(
+      [...this.#wanted.values()].flat().map(({ path, fingerprint }) => [path, fingerprint]),
+    );
+    const wanted = new Map<string, readonly ObjectPatch[]>();
+    for (const patch of patches) wanted.set(patch.object, [...(wanted.get(patch.object) ?? []), patch]);
+    for (const object of this.#wanted.keys()) if (!wanted.has(object)) this.#queue.forget(object);
+    this.#wanted = wanted;
     const paths = new Set(patches.map(({ path }) => path));
     this.#written = new Map([...this.#written].filter(([path]) => paths.has(path)));
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    // What was wanted before is in the queue, or waits there after a failure.
+    for (const { object, path, fingerprint } of patches)
+      if (before.get(path) !== fingerprint && this.#written.get(path) !== fingerprint)
+        this.#queue.add(object);
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#working;
+  /** Resolves when no request is under way any more. */
+  stop(): Promise<void> {
+    return this.#queue.stop();
   }
 
-  async #work(): Promise<void> {
-    let waitMs = FIRST_WAIT_MS;
-    for (;;) {
-      const failures: string[] = [];
-      for (let next = this.#next(failures); next; next = this.#next(failures)) {
-        const failure = await this.#write(next);
-        if (failure) failures.push(next.path);
-        else waitMs = FIRST_WAIT_MS;
+  async #write(object: string, signal: AbortSignal): Promise<undefined> {
+    const failures: unknown[] = [];
+    const tried = new Set<string>();
+    for (let next = this.#next(object, tried); next; next = this.#next(object, tried)) {
+      const { path, patch, fingerprint } = next;
+      tried.add(path);
+      try {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
+        await patchKubernetes(this.#kubeConfig, path, patch, limit);
+      } catch (error) {
+        // The object is gone, or another one by now: the watch says so, and something else will be wanted.
+        const outdated = error instanceof KubernetesAnswerError && [404, 409].includes(error.status);
+        if (!outdated) {
+          failures.push(error);
+          continue;
+        }
       }
-      if (failures.length === 0 || this.#stopping.signal.aborted) return;
-      await delay(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      this.#written.set(path, fingerprint);
     }
+    if (failures.length > 0) throw new Error(failures.map(String).join('; '));
+    return undefined;
   }
 
-  #next(failed: readonly string[]): ObjectPatch | undefined {
-    if (this.#stopping.signal.aborted) return undefined;
-    return this.#wanted.find(
-      ({ path, fingerprint }) => this.#written.get(path) !== fingerprint && !failed.includes(path),
-    );
-  }
-
-  /** True when it failed and is worth another try. */
-  async #write({ path, patch, fingerprint }: ObjectPatch): Promise<boolean> {
-    try {
-      await patchKubernetes(this.#kubeConfig, path, patch, this.#stopping.signal);
-    } catch (error) {
-      // The object is gone, or another one by now: the watch says so, and something else will be wanted.
-      const outdated = error instanceof KubernetesAnswerError && [404, 409].includes(error.status);
-      if (!outdated) {
-        if (!this.#stopping.signal.aborted)
-          this.#logger.warn({ path, error: String(error) }, 'status not written, trying again');
-        return true;
-      }
-    }
-    this.#written = new Map(this.#written).set(path, fingerprint);
-    return false;
+  /** As it is wanted by now: while one patch was under way, the object may have changed. */
+  #next(object: string, tried: ReadonlySet<string>): ObjectPatch | undefined {
+    return this.#wanted
+      .get(object)
+      ?.find(({ path, fingerprint }) => !tried.has(path) && this.#written.get(path) !== fingerprint);
   }
 }

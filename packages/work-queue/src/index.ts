@@ -1,0 +1,1 @@
+export { WorkQueue, type WorkQueueOptions } from './work-queue.ts';
