@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { Feed } from '../feed.ts';
 import type { StoreChange } from '../store/resource-store.ts';
@@ -65,6 +67,22 @@ describe('ChangeLog', () => {
     const [entry] = log.entries();
     expect(entry).toMatchObject({ proxies: 0, acked: 0 });
     expect(entry).not.toHaveProperty('firstPublishedAt');
+  });
+
+  it('does not grow with the writes that come while nothing can be published', { timeout: 120_000 }, () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { store, log } = follow();
+    const heapAfter = (first: number, last: number) => {
+      for (let id = first; id <= last; id++) store.tell(change(id));
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heapAfter(1, 10_000);
+    expect(heapAfter(10_001, 1_000_000) - before).toBeLessThan(3_000_000);
+    log.published(['a'], 11);
+    expect(log.entries()).toHaveLength(1_000);
+    expect(log.entries().every(({ proxies }) => proxies === 1)).toBe(true);
   });
 
   it('keeps the newest thousand', () => {

@@ -22,6 +22,8 @@ export interface ChangeEntry {
 
 interface Tracked {
   readonly change: StoreChange;
+  /** No round of publishing has seen it yet. */
+  isNew: boolean;
   answeredAt?: number;
   firstPublishedAt?: number;
   lastAckAt?: number;
@@ -39,8 +41,6 @@ function epochMilliseconds(): number {
 /** Follows the newest writes from the answer to the last proxy's ACK. */
 export class ChangeLog {
   readonly #tracked = new Map<number, Tracked>();
-  /** Those that no round of publishing has seen yet. */
-  #unpublished: number[] = [];
 
   constructor(store: Followed<StoreChange>) {
     store.follow((change) => this.#written(change));
@@ -53,13 +53,10 @@ export class ChangeLog {
 
   /** Everything that was written before is now published, to these proxies. */
   published(proxyIds: readonly string[], at = epochMilliseconds()): void {
-    const ids = this.#unpublished;
-    this.#unpublished = [];
-    if (proxyIds.length === 0) return;
-    for (const id of ids) {
-      const tracked = this.#tracked.get(id);
-      if (!tracked) continue;
-      tracked.firstPublishedAt ??= at;
+    for (const tracked of this.#tracked.values()) {
+      if (!tracked.isNew) continue;
+      tracked.isNew = false;
+      if (proxyIds.length > 0) tracked.firstPublishedAt ??= at;
       for (const proxyId of proxyIds) tracked.waitingFor.add(proxyId);
     }
   }
@@ -82,7 +79,7 @@ export class ChangeLog {
 
   /** Oldest first. */
   entries(): readonly ChangeEntry[] {
-    return [...this.#tracked.values()].map(({ change, acked, waitingFor, ...times }) => ({
+    return [...this.#tracked.values()].map(({ change, isNew: _isNew, acked, waitingFor, ...times }) => ({
       id: change.id,
       resource: change.resourceId,
       operation: change.operation,
@@ -94,8 +91,7 @@ export class ChangeLog {
   }
 
   #written(change: StoreChange): void {
-    this.#unpublished.push(change.id);
-    this.#tracked.set(change.id, { change, acked: 0, waitingFor: new Set() });
+    this.#tracked.set(change.id, { change, isNew: true, acked: 0, waitingFor: new Set() });
     const [oldest] = this.#tracked.keys();
     if (this.#tracked.size > KEPT && oldest !== undefined) this.#tracked.delete(oldest);
   }

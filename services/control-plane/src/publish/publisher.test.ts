@@ -32,13 +32,15 @@ class XdsInMemory implements XdsServer {
   readonly published: ResourceSet[] = [];
   outcome: PublishOutcome = { status: 'published', version: '1' };
   status = STATUS;
+  /** A proxy with which publishing fails, as it never should. */
+  broken: string | undefined;
   readonly #listeners: ProxyListener[] = [];
 
   follow(listener: ProxyListener): void {
     this.#listeners.push(listener);
   }
-  connect(): void {
-    for (const { onConnect } of this.#listeners) onConnect?.({ proxyId: 'a', node: NODE });
+  connect(proxyId = 'a'): void {
+    for (const { onConnect } of this.#listeners) onConnect?.({ proxyId, node: NODE });
   }
   disconnect(): void {
     for (const { onDisconnect } of this.#listeners) onDisconnect?.('a');
@@ -46,7 +48,8 @@ class XdsInMemory implements XdsServer {
   tellStatus(): void {
     for (const { onStatus } of this.#listeners) onStatus?.(this.status);
   }
-  publish(_proxyId: string, resources: ResourceSet): PublishOutcome {
+  publish(proxyId: string, resources: ResourceSet): PublishOutcome {
+    if (proxyId === this.broken) throw new Error('out of bounds');
     this.published.push(resources);
     return this.outcome;
   }
@@ -129,6 +132,24 @@ describe('Publisher', () => {
     setServicePort(82);
     await expect.poll(() => proxies.views()).toMatchObject([{ state: 'pending' }]);
     expect(proxies.problems()).toEqual([]);
+  });
+
+  it('goes on to all other proxies when publishing to one fails, and says so', async () => {
+    const { proxies, xds, setServicePort } = await startPublisher();
+    xds.broken = 'a';
+    xds.connect('a');
+    xds.connect('b');
+    await expect.poll(() => xds.published.length).toBe(1);
+    expect(proxies.snapshot('a')).toBeUndefined();
+    expect(proxies.snapshot('b')).toBe(xds.published[0]);
+    expect(proxies.views()).toMatchObject([
+      { state: 'waiting', reason: expect.stringContaining('Error: out of bounds') },
+    ]);
+    xds.broken = undefined;
+    setServicePort(81);
+    await expect
+      .poll(() => JSON.stringify(proxies.snapshot('a')))
+      .toContain('order.default.svc.cluster.local:81');
   });
 
   it('publishes nothing before endpoints are known', async () => {

@@ -1,5 +1,5 @@
 import type { MeshModel } from '@mesh-workshop/appmesh';
-import type { ResourceSet, XdsServer } from '@mesh-workshop/xds';
+import type { PublishOutcome, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
 import type { ResolvedEndpoints } from '../endpoints/resolve-endpoints.ts';
 import type { EndpointsSource } from '../endpoints/watch-endpoints.ts';
@@ -109,12 +109,26 @@ export class Publisher {
     }
   }
 
+  /** A defect there is that proxy's alone: the round goes on to all others. */
+  #publishTo(proxy: ProxyRecord, resources: ResourceSet): PublishOutcome | undefined {
+    try {
+      return this.#options.xds.publish(proxy.proxyId, resources);
+    } catch (error) {
+      const { proxyId, node } = proxy;
+      this.#options.logger.error({ err: error, proxyId, nodeId: node.id }, 'publishing failed');
+      this.counts.refused += 1;
+      proxy.reason = `its configuration could not be sent, which is a defect: ${String(error)}`;
+      return undefined;
+    }
+  }
+
   #send(
     proxy: ProxyRecord,
     { resources, mesh }: Extract<ProxyTranslation, { resources: ResourceSet }>,
   ): boolean {
     const { proxyId, node, description } = proxy;
-    const outcome = this.#options.xds.publish(proxyId, resources);
+    const outcome = this.#publishTo(proxy, resources);
+    if (outcome === undefined) return false;
     if (outcome.status === 'refused') {
       this.counts.refused += 1;
       const refusals = notPublishable(description.resource, outcome.problems);
