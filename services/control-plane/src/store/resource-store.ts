@@ -43,6 +43,9 @@ export class ResourceStore {
   readonly #logger: Logger;
   readonly #unlock: () => Promise<void>;
   #lastChange = 0;
+  #isCompacting = false;
+  /** After a compaction that failed, as on a full disk: no other before there are more records than this. */
+  #compactAbove = 0;
 
   private constructor(journal: Journal, logger: Logger, unlock: () => Promise<void>) {
     this.#journal = journal;
@@ -149,7 +152,9 @@ export class ResourceStore {
   async #write(resource: Resource, entry: JournalEntry): Promise<void> {
     if (resource.owner.kind !== 'api') return this.#apply(entry);
     await this.#journal.append(formatEntry(entry), () => this.#apply(entry));
-    if (this.#journal.records > 2 * this.#liveRecords() + COMPACTION_SLACK) this.#compact();
+    const { records } = this.#journal;
+    const isWorthIt = records > Math.max(2 * this.#liveRecords() + COMPACTION_SLACK, this.#compactAbove);
+    if (isWorthIt && !this.#isCompacting) this.#compact();
   }
 
   #apply(entry: JournalEntry): void {
@@ -187,10 +192,21 @@ export class ResourceStore {
       for (const resource of resources) yield formatEntry({ put: resource });
     }
     const { bytes } = this.#journal;
-    this.#journal.compact(payloads()).then(
-      () => this.#logger.info({ from: bytes, to: this.#journal.bytes }, 'journal compacted'),
-      (error: unknown) =>
-        this.#logger.warn({ error: String(error) }, 'journal not compacted, going on with it'),
-    );
+    this.#isCompacting = true;
+    this.#journal
+      .compact(payloads())
+      .then(
+        () => {
+          this.#compactAbove = 0;
+          this.#logger.info({ from: bytes, to: this.#journal.bytes }, 'journal compacted');
+        },
+        (error: unknown) => {
+          this.#compactAbove = this.#journal.records + COMPACTION_SLACK;
+          this.#logger.warn({ error: String(error) }, 'journal not compacted, going on with it');
+        },
+      )
+      .finally(() => {
+        this.#isCompacting = false;
+      });
   }
 }

@@ -96,9 +96,22 @@ export function watchYamlDirectory(options: {
 /** The files with what tells one content from another, in the order of their names. Names that begin with a dot are left out. */
 async function stampFiles(directory: string): Promise<ReadonlyMap<string, string>> {
   const stamps = new Map<string, string>();
+  const visited = new Set<string>();
   const visit = async (folder: string): Promise<void> => {
-    const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
-    for (const name of names) {
+    // Links may lead in circles, and several to one directory: each is read once.
+    const { dev, ino } = await stat(folder, { bigint: true });
+    if (visited.has(`${dev} ${ino}`)) return;
+    visited.add(`${dev} ${ino}`);
+    const entries = (await readdir(folder, { withFileTypes: true })).filter(
+      ({ name }) => !name.startsWith('.'),
+    );
+    const byName = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    // Links last, so that what is in a directory has the name that it has there.
+    const inOrder = [
+      ...byName.filter((entry) => !entry.isSymbolicLink()),
+      ...byName.filter((entry) => entry.isSymbolicLink()),
+    ];
+    for (const { name } of inOrder) {
       const path = join(folder, name);
       // Follows links: a mounted ConfigMap is made of them. One that leads nowhere is as good as not there.
       const found = await stat(path, { bigint: true }).catch(() => undefined);
@@ -108,7 +121,7 @@ async function stampFiles(directory: string): Promise<ReadonlyMap<string, string
     }
   };
   await visit(directory);
-  return stamps;
+  return new Map([...stamps].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 interface AnyContent {
