@@ -28,6 +28,18 @@ describe('scanJournal', () => {
     expect(scan).toEqual({ payloads: PAYLOADS, wholeLength: JOURNAL.length, damage: [] });
   });
 
+  it('takes a last record for torn whose end was never written, at whichever byte that begins', () => {
+    const before = JOURNAL.length - LAST.length;
+    for (let length = before; length < JOURNAL.length; length++) {
+      const torn = Buffer.concat([JOURNAL.subarray(0, length), Buffer.alloc(JOURNAL.length - length)]);
+      expect(scanJournal(torn), `zeros from byte ${length}`).toEqual({
+        payloads: PAYLOADS.slice(0, 2),
+        wholeLength: before,
+        damage: [],
+      });
+    }
+  });
+
   it('reports every flipped bit with the offset of its record and reads all other records', () => {
     const starts = [0, encodeRecord(PAYLOADS[0] ?? '').length, JOURNAL.length - LAST.length];
     for (let index = 0; index < JOURNAL.length; index++) {

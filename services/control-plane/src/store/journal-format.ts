@@ -44,7 +44,8 @@ export function encodeRecord(payload: string): Buffer {
  * Reads a whole journal. A record whose end is missing is not damage when it is the last: that is what a crash leaves. Everything
  * else that does not add up is reported, and reading goes on at the next whole record.
  */
-export function scanJournal(bytes: Buffer): JournalScan {
+export function scanJournal(file: Buffer): JournalScan {
+  const bytes = file.subarray(0, writtenLength(file));
   const payloads: string[] = [];
   const damage: JournalDamage[] = [];
   let offset = 0;
@@ -67,6 +68,13 @@ export function scanJournal(bytes: Buffer): JournalScan {
   return { payloads, wholeLength, damage };
 }
 
+/** A file system may have grown the file without having written the blocks at its end, which then are zeros; no record has one. */
+function writtenLength(file: Buffer): number {
+  let length = file.length;
+  while (length > 0 && file[length - 1] === 0) length -= 1;
+  return length;
+}
+
 type ReadRecord =
   | { readonly kind: 'whole'; readonly payload: string; readonly end: number }
   | { readonly kind: 'torn' }
@@ -74,8 +82,6 @@ type ReadRecord =
 
 function readRecord(bytes: Buffer, offset: number): ReadRecord {
   const rest = bytes.length - offset;
-  // A file system may have grown the file without having written the blocks: nothing but zeros up to the end.
-  if (bytes[offset] === 0 && bytes.subarray(offset).every((byte) => byte === 0)) return { kind: 'torn' };
   if (rest < HEAD_LENGTH) return { kind: 'torn' };
   const head = bytes.toString('latin1', offset, offset + HEAD_LENGTH);
   const fields = HEAD_PATTERN.exec(head);
