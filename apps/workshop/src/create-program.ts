@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   up: async () => (await import('./commands/up.ts')).registerUp,
   down: async () => (await import('./commands/down.ts')).registerDown,
   status: async () => (await import('./commands/status.ts')).registerStatus,
+  check: async () => (await import('./commands/check.ts')).registerCheck,
   env: async () => (await import('./commands/env.ts')).registerEnv,
   url: async () => (await import('./commands/url.ts')).registerUrl,
   watch: async () => (await import('./watch/register-watch.ts')).registerWatch,

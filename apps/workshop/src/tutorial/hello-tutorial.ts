@@ -159,7 +159,5 @@ export const helloTutorial: Tutorial = {
     'look around:               eval "$(./workshop env)"; kubectl get pods,virtualnodes -n case-study; aws appmesh list-meshes',
     'another canary:            edit the weights in mesh/hello/canary/hello-router.yaml, then scripts/hello/15-start-canary.sh',
     'roll back again:           scripts/hello/18-roll-back.sh',
-    'clean up:                  ./workshop run hello --clean-up, or the steps from 90 on in scripts/hello',
-    'stop everything:           ./workshop down',
   ],
 };
