@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Makes an API outside of the mesh a virtual service, so that the client may call it: before, its Envoy answers 404, and then
-# the API does. Unset, EXTERNAL_API is the App Mesh API of the local target, which is outside of the mesh as well.
+# the API does. Unless EXTERNAL_API names one, a service in a namespace without a mesh, behind a load balancer of its own,
+# plays that part.
 #
 # Usage: scripts/color/12-call-external-api.sh
 # Environment:
 #   TARGET     local (default) or kubernetes
-#   EXTERNAL_API   a URL such as http://api.example.com/status (default on the local target: its App Mesh API)
+#   EXTERNAL_API   a URL such as http://api.example.com/status (default: a service of namespace color-outside)
 
 . "$(dirname "$0")/../lib/step.sh"
 
 require_gateway
-if [ "$TARGET" = local ]; then EXTERNAL_API="${EXTERNAL_API:-$AWS_ENDPOINT_URL_APP_MESH/v20190125/meshes}"; fi
-case "${EXTERNAL_API:-}" in
+if [ -z "${EXTERNAL_API:-}" ]; then
+  deploy_outside
+  EXTERNAL_API="$(outside_url)/color"
+fi
+case "$EXTERNAL_API" in
   http://*) ;;
-  *) die "EXTERNAL_API is '${EXTERNAL_API:-}'." "Set it to a URL such as http://api.example.com/status" ;;
+  *) die "EXTERNAL_API is '$EXTERNAL_API'." "Set it to a URL such as http://api.example.com/status" ;;
 esac
 address="${EXTERNAL_API#http://}"
 path="/${address#*/}"

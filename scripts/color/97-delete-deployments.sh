@@ -9,5 +9,6 @@
 
 remove_releases color-teller-client
 remove_releases color-teller-backend-red color-teller-backend-blue color-teller-backend-green color-teller-backend-orange
+in_outside remove_releases external-api
 # Pods of helm test: hooks, which helm leaves behind.
 run kubectl delete pods --namespace color -l app.kubernetes.io/part-of=color-tutorial,app.kubernetes.io/component=test

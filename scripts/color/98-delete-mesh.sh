@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deletes everything in mesh color, the mesh, the jumpbox, and namespace color.
+# Deletes everything in mesh color, the mesh, the jumpbox, and the namespaces color and color-outside.
 #
 # Usage: scripts/color/98-delete-mesh.sh
 # Environment:
@@ -12,4 +12,4 @@ for kind in gatewayroutes virtualservices virtualgateways virtualrouters virtual
 done
 run kubectl delete mesh color --ignore-not-found
 run kubectl delete pod jumpbox --namespace color --ignore-not-found
-run kubectl delete namespace color --ignore-not-found
+run kubectl delete namespace color color-outside --ignore-not-found

@@ -20,6 +20,23 @@ deploy_client() {
   wait_for_rollout color-teller-client
 }
 
+# in_outside COMMAND...: in the namespace that has no mesh, where somebody else's service is.
+in_outside() (
+  TUTORIAL_NAMESPACE=color-outside
+  "$@"
+)
+
+# deploy_outside: a service behind a load balancer, that knows nothing of the mesh.
+deploy_outside() {
+  in_outside ensure_namespace
+  in_outside deploy external-api charts/color-teller-backend --set colorName=gold --set serviceType=LoadBalancer
+  in_outside wait_for_rollout external-api
+}
+
+outside_url() {
+  service_url external-api color-outside
+}
+
 # apply_objects FILE...
 apply_objects() {
   local file

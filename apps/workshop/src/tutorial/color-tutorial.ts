@@ -145,7 +145,7 @@ export const colorTutorial: Tutorial = {
       answersWith({}, { color: 'blue' }),
     ],
     '12-call-external-api.sh': [
-      mentioned('/v20190125/meshes answered 200: {"meshes":'),
+      mentioned('/color answered 200: {"color":"gold"}'),
       proxiesAreSynced(CLIENT_NODE, CLIENT),
       showsOnly({ color: 'blue' }),
     ],
