@@ -8,8 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-kubectl get namespace case-study >/dev/null 2>&1 ||
-  die "there is no namespace case-study." "The step that makes it: scripts/hello/01-check-access.sh"
+needs 01 namespace case-study
+
 deploy hello-v1 charts/hello --set-string version=v1 --set 'text=Hello from version 1' --set serviceType=LoadBalancer
 wait_for_rollout hello-v1
 show_pods

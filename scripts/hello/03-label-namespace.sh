@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require deployment hello-v1 02-deploy-v1.sh
+needs 02 objects deployment hello-v1
 run kubectl label namespace case-study mesh=hello appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
 run kubectl get namespace case-study --show-labels
 show_pods

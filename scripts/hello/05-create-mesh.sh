@@ -8,8 +8,6 @@
 . "$(dirname "$0")/../lib/step.sh"
 
 require_app_mesh_resources
-case "$(kubectl get namespace case-study --output jsonpath='{.metadata.labels}' 2>/dev/null)" in
-  *'"mesh":"hello"'*) ;;
-  *) die "namespace case-study has no label mesh=hello." "The step that sets it: scripts/hello/03-label-namespace.sh" ;;
-esac
+needs 03 label mesh=hello
+
 create mesh/hello/mesh.yaml mesh hello MeshActive

@@ -7,5 +7,5 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualnode hello-v1 07-create-v1-node.sh
+needs 07 objects virtualnode hello-v1
 create mesh/hello/hello-router.yaml virtualrouter hello VirtualRouterActive

@@ -7,5 +7,5 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualrouter hello 08-create-router.sh
+needs 08 objects virtualrouter hello
 create mesh/hello/hello-service.yaml virtualservice hello VirtualServiceActive

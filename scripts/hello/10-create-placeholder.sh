@@ -7,6 +7,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualservice hello 09-create-virtual-service.sh
+needs 09 objects virtualservice hello
 run kubectl apply -f mesh/hello/hello-placeholder.yaml
 run kubectl get services --namespace case-study

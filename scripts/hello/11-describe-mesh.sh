@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualservice hello 09-create-virtual-service.sh
+needs 09 objects virtualservice hello
 run aws appmesh describe-mesh --mesh-name hello
 run aws appmesh list-virtual-nodes --mesh-name hello --query 'virtualNodes[].virtualNodeName' --output text
 run aws appmesh list-virtual-services --mesh-name hello --query 'virtualServices[].virtualServiceName' --output text

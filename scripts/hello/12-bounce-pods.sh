@@ -7,8 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require deployment hello-v1 02-deploy-v1.sh
-require virtualnode hello-v1 07-create-v1-node.sh
+needs 02 objects deployment hello-v1
+needs 07 objects virtualnode hello-v1
 show_pods
 # A label that changes makes new pods, one after the other.
 run kubectl patch deployment hello-v1 --namespace case-study --patch \

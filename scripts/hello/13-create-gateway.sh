@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualservice hello 09-create-virtual-service.sh
+needs 09 objects virtualservice hello
 create mesh/hello/gateway.yaml virtualgateway hello-gateway VirtualGatewayActive
 create mesh/hello/gateway-route.yaml gatewayroute hello GatewayRouteActive
 run kubectl apply -f mesh/hello/gateway-deployment.yaml

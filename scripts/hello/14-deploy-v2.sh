@@ -8,7 +8,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualrouter hello 08-create-router.sh
+needs 08 objects virtualrouter hello
 create mesh/hello/hello-v2-node.yaml virtualnode hello-v2 VirtualNodeActive
 deploy hello-v2 charts/hello --set-string version=v2 --set 'text=Hello from version 2'
 wait_for_rollout hello-v2

@@ -7,8 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require deployment hello-gateway 13-create-gateway.sh
-require virtualnode hello-v2 14-deploy-v2.sh
-require deployment hello-v2 14-deploy-v2.sh
+needs 13 objects deployment hello-gateway
+needs 14 objects virtualnode hello-v2
+needs 14 objects deployment hello-v2
 shift_traffic mesh/hello/canary/hello-router.yaml
 count_versions 200

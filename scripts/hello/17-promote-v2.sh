@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require deployment hello-gateway 13-create-gateway.sh
+needs 13 objects deployment hello-gateway
 case "$(router_targets)" in
   *hello-v2*) ;;
   *) die "there is no canary to promote: no request goes to hello-v2." "The step that starts it: scripts/hello/15-start-canary.sh" ;;

@@ -7,8 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require virtualrouter hello 08-create-router.sh
-require deployment hello-gateway 13-create-gateway.sh
+needs 08 objects virtualrouter hello
+needs 13 objects deployment hello-gateway
 shift_traffic mesh/hello/hello-router.yaml
 count_versions 200
 log "Once more: scripts/hello/15-start-canary.sh"

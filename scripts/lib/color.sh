@@ -93,6 +93,7 @@ ask_from_jumpbox() {
 }
 
 # A GET as a program in the client's pod makes it: through the proxy of its environment, where there is one.
+# shellcheck disable=SC2016 # it is JavaScript
 ASK_AS_CLIENT='
 const [, url] = process.argv;
 const { host, pathname } = new URL(url);

@@ -12,12 +12,6 @@ has() {
   [ -n "$(kubectl get "$1" "$2" --namespace "$TUTORIAL_NAMESPACE" --ignore-not-found --output name)" ]
 }
 
-# require KIND NAME STEP: for steps that build on what another one makes. Before anything is changed.
-require() {
-  if has "$1" "$2"; then return; fi
-  die "there is no $1 $2 in namespace $TUTORIAL_NAMESPACE." "The step that makes it: scripts/hello/$3"
-}
-
 # create FILE KIND NAME CONDITION: applies one object of App Mesh and waits until it is active. One that is there stays as it is: a
 # later step may have changed it.
 create() {
