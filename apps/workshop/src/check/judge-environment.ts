@@ -92,7 +92,7 @@ function judgeShell({ state }: EnvironmentStatus, shell: NodeJS.ProcessEnv): Fin
     shell.KUBECONFIG === state.kubeconfig
       ? 'has the variables of an earlier start: aws reaches nobody'
       : 'kubectl, helm and aws reach your own cluster and account, not this environment';
-  return { about, state: 'warning', seen, todo: 'eval "$(./workshop env)"; the steps need it not' };
+  return { about, state: 'warning', seen, todo: 'eval "$(./workshop env)"; the steps do without it' };
 }
 
 function judgeTutorial(
