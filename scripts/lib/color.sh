@@ -22,7 +22,7 @@ deploy_client() {
 
 # in_outside COMMAND...: in the namespace that has no mesh, where somebody else's service is.
 in_outside() (
-  TUTORIAL_NAMESPACE=color-outside
+  TUTORIAL_NAMESPACE="color-outside"
   "$@"
 )
 

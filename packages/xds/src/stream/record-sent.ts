@@ -44,8 +44,8 @@ export function recordSent(
     lastNonce: nonce,
     sentVersion: version,
   });
-  // What was rejected in between may have been taken, or not.
-  const possible = [before.unacked.at(-1)?.entries ?? before.acked, ...before.doubtful];
+  // What was not answered yet may be rejected, and what was rejected may have been taken, or not.
+  const possible = [before.acked, ...before.unacked.map((one) => one.entries), ...before.doubtful];
   return type === 'clusters' ? { ...forgetEndpoints(next, possible, view), clustersSentAt: now } : next;
 }
 

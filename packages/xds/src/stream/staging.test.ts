@@ -109,6 +109,8 @@ class Wire {
       this.proxy.finishHealthChecks();
       this.deliver();
       this.listen();
+      // What was delivered just now may have begun a health check.
+      this.proxy.finishHealthChecks();
       if (this.toProxy.length === 0 && this.proxy.requests.length === 0) {
         const decision = decideNext(this.state, this.now, LIMITS);
         if (decision.kind !== 'wait' || decision.until === undefined || decision.until > this.now + 10_000) {
