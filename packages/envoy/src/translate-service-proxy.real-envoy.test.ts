@@ -14,9 +14,6 @@ beforeAll(async () => {
   const binary = findEnvoy();
   if (binary === undefined) return;
   controlled = await startControlledEnvoy(binary, { id: 'service-proxy/local', metadata: {} });
-  const services = [entry('shop', 80), entry('broken', 8080)];
-  const options = { address: '127.0.0.1', httpProxyPort: 0, clusterDomain: 'cluster.local' };
-  await controlled.publish(translateServiceProxy(services, options).value);
 });
 
 afterAll(async () => {
@@ -24,8 +21,11 @@ afterAll(async () => {
   for (const backend of backends.values()) await backend.stop();
 });
 
-beforeEach((context) => {
-  if (controlled === undefined) context.skip(NO_ENVOY);
+beforeEach(async (context) => {
+  if (controlled === undefined) return context.skip(NO_ENVOY);
+  const services = [entry('shop', 80), entry('broken', 8080)];
+  const options = { address: '127.0.0.1', httpProxyPort: 0, clusterDomain: 'cluster.local' };
+  await controlled.publish(translateServiceProxy(services, options).value);
 });
 
 /** A Service with a load balancer on a port of the kernel's choice. */
