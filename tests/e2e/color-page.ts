@@ -68,11 +68,16 @@ export async function countAnswers(page: Page): Promise<number> {
   return Number(note.match(/\d+/)?.[0]);
 }
 
-/** The bytes that JavaScript uses once the garbage is gone. */
+/**
+ * The bytes that JavaScript uses once the garbage is gone: the least of several looks, as a single collection leaves up to a tenth of them behind.
+ */
 export async function measureHeap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const looks: number[] = [];
+  for (let look = 0; look < 8; look += 1) {
+    await session.send('HeapProfiler.collectGarbage');
+    looks.push((await session.send('Runtime.getHeapUsage')).usedSize);
+  }
   await session.detach();
-  return usedSize;
+  return Math.min(...looks);
 }
