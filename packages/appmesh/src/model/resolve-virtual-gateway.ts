@@ -112,13 +112,14 @@ function resolveGatewayRoute(
   return { value: { port: placed.listener.port, priority, route }, problems: [] };
 }
 
-/** By default the host becomes the virtual service's name, and a matched prefix the root. A match on the host alone keeps the path. */
+/**
+ * By default the host becomes the virtual service's name, and a matched prefix the root. A match on the host or the port alone
+ * counts as one on the prefix "/": it keeps the path, or has a value put before it.
+ */
 function resolveRewrite({ match, action: { rewrite = {} } }: HttpGatewayRoute): RewriteModel {
   const { hostname: { defaultTargetHostname = 'ENABLED' } = {}, prefix = {}, path } = rewrite;
   const { defaultPrefix = 'ENABLED', value = '/' } = prefix;
   const hostname = defaultTargetHostname === 'ENABLED';
   if (path?.exact !== undefined) return { hostname, path: path.exact };
-  return match.prefix === undefined || defaultPrefix === 'DISABLED'
-    ? { hostname }
-    : { hostname, path: value };
+  return match.path !== undefined || defaultPrefix === 'DISABLED' ? { hostname } : { hostname, path: value };
 }

@@ -102,21 +102,26 @@ export function gatewayRouteTargetOf(spec: GatewayRouteSpec): Infer<typeof targe
   return (spec.httpRoute ?? spec.http2Route ?? spec.grpcRoute)?.action.target;
 }
 
-/** A prefix is rewritten where a prefix is matched, a whole path where a whole path is. */
+/**
+ * A whole path is rewritten where a whole path is matched, a prefix where a prefix is. A match on the host or the port alone takes
+ * every path, by the prefix "/".
+ */
 function rewriteFitsMatch({
   match,
   action: { rewrite: { prefix, path } = {} },
 }: {
-  readonly match: { readonly prefix?: string; readonly path?: object };
+  readonly match: { readonly path?: object };
   readonly action: { readonly rewrite?: { readonly prefix?: object; readonly path?: object } };
 }): readonly Violation[] {
-  const misfit = (member: 'prefix' | 'path'): Violation => ({
+  const misfit = (member: 'prefix' | 'path', instead: string): Violation => ({
     code: 'member-count',
     path: `action.rewrite.${member}`,
-    message: `rewrites what is not matched; it needs match.${member}`,
+    message: `rewrites what is not matched; ${instead}`,
   });
   return [
-    ...(prefix !== undefined && match.prefix === undefined ? [misfit('prefix')] : []),
-    ...(path !== undefined && match.path === undefined ? [misfit('path')] : []),
+    ...(prefix !== undefined && match.path !== undefined
+      ? [misfit('prefix', 'match.path is a whole path, which rewrite.path rewrites')]
+      : []),
+    ...(path !== undefined && match.path === undefined ? [misfit('path', 'it needs match.path')] : []),
   ];
 }

@@ -23,6 +23,12 @@ describe('parseGatewayRouteSpec', () => {
     route({ port: 8088 }),
     route({ prefix: '/a' }, { prefix: { defaultPrefix: 'DISABLED' }, hostname: {} }),
     route({ path: { regex: '/[a-z]+' } }, { path: { exact: '/' } }),
+    // Without a path in the match every path is matched, by the prefix "/".
+    route({ hostname: { exact: 'a' } }, { prefix: { defaultPrefix: 'ENABLED' } }),
+    route({ hostname: { suffix: '.example.com' } }, { prefix: { defaultPrefix: 'DISABLED' } }),
+    route({ hostname: { exact: 'a' } }, { prefix: { value: '/api/' } }),
+    route({ hostname: { exact: 'a' } }, { prefix: {}, hostname: { defaultTargetHostname: 'DISABLED' } }),
+    route({ port: 8088 }, { prefix: { value: '/' } }),
   ])('takes %j', (spec) => {
     expect(parseGatewayRouteSpec(spec)).toEqual({ value: spec, problems: [] });
   });
@@ -32,8 +38,12 @@ describe('parseGatewayRouteSpec', () => {
     [route({ prefix: '/', path: { exact: '/' } }), 'error member-count spec.httpRoute.match'],
     [route({ hostname: { exact: 'a', suffix: 'b' } }), 'error member-count spec.httpRoute.match.hostname'],
     [
-      route({ hostname: { exact: 'a' } }, { prefix: { value: '/' } }),
+      route({ hostname: { exact: 'a' }, path: { exact: '/' } }, { prefix: { value: '/' } }),
       'error member-count spec.httpRoute.action.rewrite.prefix',
+    ],
+    [
+      route({ hostname: { exact: 'a' } }, { path: { exact: '/' } }),
+      'error member-count spec.httpRoute.action.rewrite.path',
     ],
     [
       route({ prefix: '/' }, { path: { exact: '/' } }),

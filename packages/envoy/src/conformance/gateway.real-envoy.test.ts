@@ -204,6 +204,31 @@ trafficRow(
   },
 );
 
+trafficRow(
+  'gateway-hostname-prefix',
+  'a match on the host alone takes every path; its prefix rewrite leaves the path alone, or puts a value before it',
+  async () => {
+    const withPrefix = (exact: string, prefix: Spec) => route({ hostname: { exact } }, { prefix });
+    await applyGateway(
+      {
+        enabled: withPrefix('enabled.example.com', { defaultPrefix: 'ENABLED' }),
+        disabled: withPrefix('disabled.example.com', { defaultPrefix: 'DISABLED' }),
+        value: withPrefix('api.example.com', { value: '/api/v1/' }),
+        open: withPrefix('open.example.com', { value: '/api' }),
+      },
+      everythingToBlue,
+    );
+    const from = (host: string, url: string): RequestToSend => ({ url, headers: { host } });
+    await expectPassages([
+      [from('enabled.example.com', '/a/b?q'), 'blue shop.local /a/b?q'],
+      [from('disabled.example.com', '/a/b?q'), 'blue shop.local /a/b?q'],
+      [from('api.example.com', '/'), 'blue shop.local /api/v1/'],
+      [from('api.example.com', '/a/b?q'), 'blue shop.local /api/v1/a/b?q'],
+      [from('open.example.com:8088', '/a'), 'blue shop.local /api/a'],
+    ]);
+  },
+);
+
 trafficRow('gateway-hostname-kept', 'a host whose rewrite is off stays', async () => {
   const rewrite = { hostname: { defaultTargetHostname: 'DISABLED' } };
   await applyGateway({ all: route({ prefix: '/a' }, rewrite) }, everythingToBlue);
