@@ -124,6 +124,25 @@ describe('resources', () => {
     expect(foreign.message).toBe('nextToken is not one that this list has returned.');
   });
 
+  it('do not take tag keys that begin with "aws:", in capitals or not', async () => {
+    const { client } = await startApi();
+    const { mesh } = await client.send(new CreateMeshCommand({ meshName: 'shop' }));
+    const resourceArn = mesh?.metadata?.arn;
+    const message = (key: string) => `tags[0].key "${key}" begins with "aws:", which is reserved for AWS.`;
+    for (const key of ['aws:stack', 'AWS:stack']) {
+      const tags = [{ key, value: 'a' }];
+      const created = await errorOf(client.send(new CreateMeshCommand({ meshName: 'tagged', tags })));
+      const tagged = await errorOf(client.send(new TagResourceCommand({ resourceArn, tags })));
+      expect([created.name, created.message]).toEqual(['BadRequestException', message(key)]);
+      expect([tagged.name, tagged.message]).toEqual(['BadRequestException', message(key)]);
+    }
+    const untag = new UntagResourceCommand({ resourceArn, tagKeys: ['team', 'aws:stack'] });
+    expect((await errorOf(client.send(untag))).message).toBe(
+      'tagKeys[1] "aws:stack" begins with "aws:", which is reserved for AWS.',
+    );
+    await client.send(new TagResourceCommand({ resourceArn, tags: [{ key: 'aws', value: 'a:' }] }));
+  });
+
   it('keep their tags through updates, and change them by ARN', async () => {
     const { client } = await startApi();
     const { mesh } = await client.send(

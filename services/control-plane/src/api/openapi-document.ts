@@ -172,7 +172,7 @@ function componentSchemas(): JsonSchema {
     ResourceStatus: everyMember({ status: { type: 'string', enum: ['ACTIVE', 'DELETED'] } }),
     Tag: object(
       {
-        key: { type: 'string', minLength: 1, maxLength: MAX_KEY },
+        key: { type: 'string', minLength: 1, maxLength: MAX_KEY, pattern: '^(?![aA][wW][sS]:)' },
         value: { type: 'string', maxLength: 256 },
       },
       ['key', 'value'],

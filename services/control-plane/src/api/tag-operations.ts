@@ -3,7 +3,7 @@ import { ApiError, badRequest } from './errors.ts';
 import { requireApiOwned } from './lookup.ts';
 import type { Answer, ApiContext, ApiRequest } from './operation.ts';
 import { cutPage } from './paging.ts';
-import { isTagKey, MAX_KEY, MAX_TAGS, parseTags, type Tags } from './parse-tags.ts';
+import { MAX_TAGS, parseTagKeys, parseTags, type Tags } from './parse-tags.ts';
 
 /** Most tags on a page. */
 const MAX_PAGE = 50;
@@ -28,14 +28,9 @@ export async function tagResource(context: ApiContext, { query, body }: ApiReque
 }
 
 export async function untagResource(context: ApiContext, { query, body }: ApiRequest): Promise<Answer> {
-  const { tagKeys } = body;
   const violations = unknownMembers(body, 'tagKeys');
-  if (!Array.isArray(tagKeys) || tagKeys.length > MAX_TAGS || !tagKeys.every(isTagKey))
-    violations.push(
-      `tagKeys is required and must be a list of at most ${MAX_TAGS} strings of 1 to ${MAX_KEY} characters.`,
-    );
+  const removed = parseTagKeys(body.tagKeys, violations);
   if (violations.length > 0) throw badRequest(violations);
-  const removed = new Set(tagKeys as readonly string[]);
   return changeTags(context, query, 'UntagResource', (tags) =>
     Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key))),
   );
