@@ -16,6 +16,7 @@ import { badRequest, methodNotAllowed, notFound, unknownResource } from '../stor
 import { type ApiRequest, queryFlag, requireName, sendJson } from './api-request.ts';
 import { discoveryDocument, versionInfo } from './discovery.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
+import { serveOpenApiV2 } from './openapi-v2.ts';
 import { resolveContainer } from './pod-container.ts';
 import { checkExecUpgrade, ExecSessions } from './pod-exec.ts';
 import { handleLog } from './pod-log.ts';
@@ -76,6 +77,10 @@ function serveFixedPath(
   const { registry } = context.store;
   if (HEALTH_PATHS.has(url.pathname)) {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
+    return true;
+  }
+  if (url.pathname === '/openapi/v2') {
+    serveOpenApiV2(request.headers.accept, context.version, response);
     return true;
   }
   const document =

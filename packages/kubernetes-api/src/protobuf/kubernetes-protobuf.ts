@@ -109,6 +109,12 @@ const KINDS: Readonly<Record<string, MessageShape>> = {
   'v1 Service': specObject(SERVICE_SPEC),
   'apps/v1 Deployment': specObject(DEPLOYMENT_SPEC),
   'batch/v1 Job': specObject(JOB_SPEC),
+  // Refused whatever is in it, by its name.
+  'batch/v1 CronJob': {
+    1: ['metadata', { message: OBJECT_META }],
+    2: ['spec', 'ignored'],
+    3: ['status', 'ignored'],
+  },
 };
 
 /**

@@ -20,14 +20,9 @@ import {
   SERVICE_SHAPE,
 } from './object-shapes.ts';
 import { POD_SPEC_SHAPE } from './pod-shapes.ts';
-import type { ResourceDefinition } from './resource-definition.ts';
+import { REPLICAS_SCALE, type ResourceDefinition } from './resource-definition.ts';
+import { RESOURCES_NOT_RUN } from './resources-not-run.ts';
 import { STORED_RESOURCES } from './stored-resources.ts';
-
-const REPLICAS_SCALE = {
-  specReplicasPath: '.spec.replicas',
-  statusReplicasPath: '.status.replicas',
-  labelSelectorPath: '.spec.selector',
-};
 
 /** What the built-in kinds need to know about the world. */
 export interface BuiltInContext {
@@ -205,8 +200,10 @@ const WORKLOAD_RESOURCES: readonly ResourceDefinition[] = [
 
 /** Every kind the API serves by itself. */
 export function builtInResources(context: BuiltInContext): readonly ResourceDefinition[] {
-  return [...coreResources(context), ...WORKLOAD_RESOURCES, ...STORED_RESOURCES].map((definition) => ({
-    ...definition,
-    mergesLists: true,
-  }));
+  return [...coreResources(context), ...WORKLOAD_RESOURCES, ...STORED_RESOURCES, ...RESOURCES_NOT_RUN].map(
+    (definition) => ({
+      ...definition,
+      mergesLists: true,
+    }),
+  );
 }

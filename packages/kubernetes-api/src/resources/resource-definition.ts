@@ -23,6 +23,13 @@ export interface FieldProblem {
   readonly value?: unknown;
 }
 
+/** Where workloads have their number of pods. */
+export const REPLICAS_SCALE = {
+  specReplicasPath: '.spec.replicas',
+  statusReplicasPath: '.status.replicas',
+  labelSelectorPath: '.spec.selector',
+};
+
 /** A kind the API serves. */
 export interface ResourceDefinition {
   /** '' is the core group. */
@@ -66,6 +73,8 @@ export interface ResourceDefinition {
   readonly deletionGraceSeconds?: (object: KubernetesObject) => number;
   /** Whether something beside its finalizers still keeps a deleted object. */
   readonly blocksDeletion?: (object: KubernetesObject) => boolean;
+  /** What to use instead: none is ever created, as nothing here runs the kind. */
+  readonly notRun?: string;
   /** Said as a warning when such an object is created: the kind is stored and shown, nothing acts on it. */
   readonly noEffect?: string;
 }

@@ -99,6 +99,10 @@ export class MemoryObjectStore implements ObjectStore {
         { reason: 'Required', path: 'metadata.name', message: 'name or generateName is required' },
       ]);
     }
+    if (definition.notRun !== undefined) {
+      const why = `the local target does not run ${definition.kind}s: ${definition.notRun}`;
+      throw forbidden(definition, metadata.name, why);
+    }
     const next = admitObject(definition, { ...given, metadata } as KubernetesObject, undefined);
     this.#checkNamespace(definition, metadata);
     if (this.get(definition, metadata.namespace, metadata.name))

@@ -1,0 +1,52 @@
+import { REPLICAS_SCALE, type ResourceDefinition } from './resource-definition.ts';
+
+/** Kinds that people know from clusters: listed in discovery, there are never any, and creating one says what to use instead. */
+export const RESOURCES_NOT_RUN: readonly ResourceDefinition[] = [
+  {
+    group: 'apps',
+    version: 'v1',
+    kind: 'StatefulSet',
+    plural: 'statefulsets',
+    singular: 'statefulset',
+    shortNames: ['sts'],
+    categories: ['all'],
+    namespaced: true,
+    subresources: { status: true, scale: REPLICAS_SCALE },
+    notRun: 'use a Deployment, whose pods have neither names nor storage of their own',
+  },
+  {
+    group: 'apps',
+    version: 'v1',
+    kind: 'DaemonSet',
+    plural: 'daemonsets',
+    singular: 'daemonset',
+    shortNames: ['ds'],
+    categories: ['all'],
+    namespaced: true,
+    subresources: { status: true },
+    notRun: 'use a Deployment of one replica, as there is one node',
+  },
+  {
+    group: 'batch',
+    version: 'v1',
+    kind: 'CronJob',
+    plural: 'cronjobs',
+    singular: 'cronjob',
+    shortNames: ['cj'],
+    categories: ['all'],
+    namespaced: true,
+    subresources: { status: true },
+    notRun: 'use a Job each time, as kubectl create job makes it',
+  },
+  {
+    group: '',
+    version: 'v1',
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+    singular: 'persistentvolumeclaim',
+    shortNames: ['pvc'],
+    namespaced: true,
+    subresources: { status: true },
+    notRun: 'use a directory of this machine, as pods are its processes and mount no volumes',
+  },
+];
