@@ -4,6 +4,7 @@ export { translateVirtualGateway } from './gateways/translate-virtual-gateway.ts
 export {
   type Bind,
   type IngressBind,
+  MAX_TRUSTED_HOPS,
   type ProxyContext,
   parseProxyContext,
   type Tracing,

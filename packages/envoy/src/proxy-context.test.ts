@@ -41,6 +41,20 @@ test('everything that cannot be understood is reported, with the value and what 
   ]);
 });
 
+test('a gateway says how many proxies before it are believed', () => {
+  for (const trustedHops of [0, 1, 3])
+    expect(parseProxyContext({ 'mesh-workshop': { trustedHops } })).toEqual({
+      value: { interception: 'redirect', namespace: 'default', trustedHops },
+      problems: [],
+    });
+  for (const trustedHops of [-1, 1.5, '2', 256])
+    expect(
+      parseProxyContext({ 'mesh-workshop': { trustedHops } }).problems.map(({ message }) => message),
+    ).toEqual([
+      `node.metadata.mesh-workshop.trustedHops is ${JSON.stringify(trustedHops)}; it must be a whole number from 0 to 255.`,
+    ]);
+});
+
 test('another interception is reported by name', () => {
   const { problems } = parseProxyContext({ 'mesh-workshop': { interception: 'tproxy' } });
   expect(problems.map(({ message }) => message)).toEqual([

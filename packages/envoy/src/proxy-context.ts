@@ -17,6 +17,8 @@ export interface ProxyContext {
   readonly bind?: Bind;
   /** Absent: requests are not traced. */
   readonly tracing?: Tracing;
+  /** How many proxies stand before a gateway's and are believed; absent: one, the load balancer. */
+  readonly trustedHops?: number;
 }
 
 /** Where a proxy sends its traces. */
@@ -46,11 +48,14 @@ export interface IngressBind {
   readonly appPort: number;
 }
 
+/** Most proxies that a gateway can be told to believe. */
+export const MAX_TRUSTED_HOPS = 255;
+
 /** Our key in the metadata of a proxy's node. */
 const KEY = 'mesh-workshop';
 
 /**
- * Reads `metadata['mesh-workshop']` = `{ pod, namespace, interception, bind, tracing }` of a proxy's node. Absent, as in Envoys that
+ * Reads `metadata['mesh-workshop']` = `{ pod, namespace, interception, bind, tracing, trustedHops }` of a proxy's node. Absent, as in Envoys that
  * are not ours: redirect in namespace `default`. What is wrong is left out of the value, and an error among the problems; such
  * a proxy is better not configured at all.
  */
@@ -68,10 +73,12 @@ export function parseProxyContext(metadata: JsonObject): Result<ProxyContext> {
     reader.report(`${KEY}.interception`, 'redirect or forward-proxy', context.interception);
   }
   const tracing = readTracing(reader, context.tracing);
+  const trustedHops = reader.hops(context.trustedHops, `${KEY}.trustedHops`);
   const shared = {
     namespace,
     ...(pod === undefined ? {} : { pod }),
     ...(tracing === undefined ? {} : { tracing }),
+    ...(trustedHops === undefined ? {} : { trustedHops }),
   };
   if (interception !== 'forward-proxy') {
     return { value: { interception: 'redirect', ...shared }, problems: reader.problems };
@@ -141,6 +148,14 @@ class MetadataReader {
     if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536) return value;
     this.report(path, 'a port from 1 to 65535', value);
     return 0;
+  }
+
+  hops(value: JsonValue | undefined, path: string): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_TRUSTED_HOPS)
+      return value;
+    this.report(path, `a whole number from 0 to ${MAX_TRUSTED_HOPS}`, value);
+    return undefined;
   }
 
   report(path: string, allowed: string, value: JsonValue | undefined): void {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ControlledEnvoy, startControlledEnvoy } from './testing/controlled-envoy.ts';
 import { findEnvoy, NO_ENVOY } from './testing/envoy-binary.ts';
 import { get, type HttpBackend, startBackend } from './testing/http-backend.ts';
+import { sendRequest } from './testing/send-request.ts';
 import { translateServiceProxy } from './translate-service-proxy.ts';
 
 let controlled: ControlledEnvoy | undefined;
@@ -60,6 +61,10 @@ describe('an Envoy as service proxy', () => {
     expect(await get(shop, '/')).toMatchObject({ status: 200, body: 'shop' });
     // Envoy writes this machine's own address where the caller is on loopback.
     expect(isIP(String(backends.get('shop')?.headers()['x-forwarded-for']))).toBe(4);
+    // Like a load balancer of TCP connections it leaves what its caller said, which may terminate TLS.
+    const said = { 'x-forwarded-proto': 'https', 'x-request-id': 'order 17' };
+    await sendRequest(shop, { url: '/', headers: said });
+    expect(backends.get('shop')?.headers()).toMatchObject(said);
     const broken = await portOf('load-balancer_default_broken_8080');
     const before = backends.get('broken')?.requests() ?? 0;
     expect(await get(broken, '/')).toMatchObject({ status: 503 });

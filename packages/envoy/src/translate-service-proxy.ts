@@ -2,6 +2,7 @@ import type { Result } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import type { ResourceSet } from '@mesh-workshop/xds';
 import { edsCluster, loadAssignment } from './clusters/cluster.ts';
+import { edgeSettings } from './listeners/edge.ts';
 import { httpConnectionManager } from './listeners/http-connection-manager.ts';
 import { localListener, socketAddress } from './listeners/listener.ts';
 import { loadBalancer, SERVICE_PROXY_HTTP, serviceCluster } from './names.ts';
@@ -14,6 +15,12 @@ export const SERVICE_PROXY_NODE_ID_PREFIX = 'service-proxy/';
 
 /** Nothing behind it tries again, so a slow machine is given time. */
 const CONNECT_TIMEOUT = '5s';
+
+/**
+ * A load balancer of TCP connections, which Services have by default, leaves every header as it is. Here whoever calls is on this
+ * machine, and may itself be what terminates TLS: it is believed.
+ */
+const CALLERS_OF_LOAD_BALANCERS = 1;
 
 export interface ServiceProxyOptions {
   /** IP address of all its listeners. */
@@ -73,8 +80,7 @@ function loadBalancerListener(name: string, address: string, nodePort: number): 
   const filter = httpConnectionManager({
     statPrefix: 'load-balancer',
     routeConfig: name,
-    // It is the edge: it says who called (X-Forwarded-For), and believes no header that steers Envoy, such as x-envoy-retry-on.
-    settings: { use_remote_address: true },
+    settings: edgeSettings(CALLERS_OF_LOAD_BALANCERS),
   });
   return localListener(name, socketAddress(address, nodePort), 'INBOUND', filter);
 }

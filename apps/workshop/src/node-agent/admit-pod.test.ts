@@ -66,6 +66,27 @@ it("makes the envoy of a virtual gateway's pod ours, and adds none", () => {
   });
 });
 
+it('takes the number of trusted proxies from the annotation of a gateway, and refuses what is no such number', () => {
+  const gateway = (hops?: string) =>
+    admit(
+      pod(
+        {
+          labels: { app: 'gw' },
+          ...(hops === undefined ? {} : { annotations: { 'mesh-workshop.dev/trusted-hops': hops } }),
+        },
+        ['envoy'],
+      ),
+      INJECTED,
+    );
+  expect(readEnvoyIdentity(gateway('2'))).toMatchObject({ role: 'gateway', trustedHops: 2 });
+  expect(readEnvoyIdentity(gateway('0'))).toMatchObject({ trustedHops: 0 });
+  expect(readEnvoyIdentity(gateway())).not.toHaveProperty('trustedHops');
+  for (const hops of ['two', '-1', '1.5', '', '256'])
+    expect(() => gateway(hops)).toThrow(
+      `metadata.annotations.mesh-workshop.dev/trusted-hops is ${JSON.stringify(hops)}; it must be a whole number from 0 to 255`,
+    );
+});
+
 it('does not take a container somebody else named envoy for its own', () => {
   const candidate = pod({ annotations: BOUND }, ['product', 'envoy']);
   expect(admit(candidate)).toBe(candidate);

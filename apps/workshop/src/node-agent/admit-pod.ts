@@ -8,7 +8,7 @@ import {
   resolveKubernetesResources,
 } from '@mesh-workshop/appmesh-kubernetes';
 import { ApiError, type Pod } from '@mesh-workshop/kubernetes-api';
-import { ENVOY_ANNOTATION } from './envoy-identity.ts';
+import { ENVOY_ANNOTATION, readTrustedHops } from './envoy-identity.ts';
 import { ENVOY_ADMIN_PORT } from './pod-ports.ts';
 
 /** What decides over a pod's Envoy, besides the pod. */
@@ -39,8 +39,7 @@ export function admitPod(pod: Pod, { namespaces, documents, envoyVersion }: Admi
     meshes,
   );
   if (decision.value === undefined) {
-    const reasons = decision.problems.map((it) => it.message).join(' ');
-    throw new ApiError(400, 'BadRequest', `the sidecar injector refuses the pod: ${reasons}`);
+    throw refused(decision.problems.map((it) => it.message).join(' '));
   }
   const { value } = decision;
   if (value.kind === 'none') return pod;
@@ -51,11 +50,19 @@ export function admitPod(pod: Pod, { namespaces, documents, envoyVersion }: Admi
       annotations: { ...pod.metadata.annotations, [ENVOY_ANNOTATION]: value.nodeId },
     },
   };
-  if (value.kind === 'virtualGateway') return annotated;
+  if (value.kind === 'virtualGateway') {
+    const hops = readTrustedHops(pod);
+    if (typeof hops === 'string') throw refused(hops);
+    return annotated;
+  }
   const sidecar = {
     name: ENVOY_CONTAINER,
     image: `envoy:${envoyVersion}`,
     ports: [{ name: 'stats', containerPort: ENVOY_ADMIN_PORT }],
   };
   return { ...annotated, spec: { ...pod.spec, containers: [...pod.spec.containers, sidecar] } };
+}
+
+function refused(reasons: string): ApiError {
+  return new ApiError(400, 'BadRequest', `the sidecar injector refuses the pod: ${reasons}`);
 }

@@ -45,6 +45,7 @@ export function buildSidecarBootstrap(options: {
         namespace: options.namespace,
         interception: 'forward-proxy',
         bind: { address: LOOPBACK, egressPort: ports.sidecar.egress, ingress },
+        ...(identity.trustedHops === undefined ? {} : { trustedHops: identity.trustedHops }),
       },
     },
     xds: { host: LOOPBACK, port: options.xdsPort },

@@ -17,6 +17,8 @@ export interface MeshUnderTest extends ResourceDocuments {
   /** Port of the application behind the proxy under test. */
   readonly application?: number;
   readonly tracing?: Tracing;
+  /** Proxies before the proxy under test that it believes. */
+  readonly trustedHops?: number;
 }
 
 /** A real Envoy, configured from documents as a proxy of the local target is. */
@@ -82,7 +84,7 @@ function contextOf(
   mesh: MeshModel | undefined,
   kind: 'virtualNode' | 'virtualGateway',
   name: string,
-  { application = 1, tracing }: MeshUnderTest,
+  { application = 1, tracing, trustedHops }: MeshUnderTest,
 ): ProxyContext {
   const proxies = kind === 'virtualNode' ? mesh?.virtualNodes : mesh?.virtualGateways;
   const listeners: readonly { readonly port: number }[] = proxies?.get(name)?.listeners ?? [];
@@ -95,6 +97,7 @@ function contextOf(
     namespace: 'default',
     bind: { address: '127.0.0.1', egressPort: 0, ingress: Object.fromEntries(ingress) },
     ...(tracing === undefined ? {} : { tracing }),
+    ...(trustedHops === undefined ? {} : { trustedHops }),
   };
 }
 

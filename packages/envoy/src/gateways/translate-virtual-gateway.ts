@@ -13,6 +13,7 @@ import type { EndpointLookup } from '../clusters/endpoint-lookup.ts';
 import { anyAddress } from '../clusters/ip-preference.ts';
 import { translateTargets } from '../clusters/target-cluster.ts';
 import { translateAccessLog } from '../listeners/access-log.ts';
+import { edgeSettings } from '../listeners/edge.ts';
 import { ingressFilter } from '../listeners/ingress.ts';
 import { localListener, socketAddress } from '../listeners/listener.ts';
 import { translateTracing } from '../listeners/tracing.ts';
@@ -45,7 +46,7 @@ export function translateVirtualGateway(
     } as const;
     return { value: EMPTY_RESOURCE_SET, problems: [problem] };
   }
-  const settings = edgeSettings(mesh, gateway, context);
+  const settings = managerSettings(mesh, gateway, context);
   const problems: Problem[] = [];
   const listeners: Record<string, JsonObject> = {};
   const routes: Record<string, JsonObject> = {};
@@ -76,14 +77,18 @@ export function translateVirtualGateway(
   return { value: { ...egress, listeners, routes, secrets: {} }, problems };
 }
 
-/** It is the edge: it says who called (X-Forwarded-For), and believes no header that steers Envoy, such as x-envoy-retry-on. */
-function edgeSettings(
+/** One load balancer stands before it, unless its pod says otherwise. */
+function managerSettings(
   { meshName }: MeshModel,
   { name, accessLog }: VirtualGatewayModel,
-  { tracing }: ProxyContext,
+  { tracing, trustedHops = 1 }: ProxyContext,
 ): JsonObject {
   const traced = { meshName, kind: 'virtual_gateway', name } as const;
-  return { use_remote_address: true, ...translateAccessLog(accessLog), ...translateTracing(tracing, traced) };
+  return {
+    ...edgeSettings(trustedHops),
+    ...translateAccessLog(accessLog),
+    ...translateTracing(tracing, traced),
+  };
 }
 
 function bindListener(

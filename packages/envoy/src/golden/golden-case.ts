@@ -47,6 +47,8 @@ interface GoldenInput extends ResourceDocuments {
   readonly services?: readonly ServiceEntry[];
   /** What the proxies say about tracing. */
   readonly tracing?: Tracing;
+  /** How many proxies before a gateway it believes. */
+  readonly trustedHops?: number;
 }
 
 /** One case, read and parsed. */
@@ -61,6 +63,7 @@ export interface GoldenCase {
   readonly containerPorts: readonly number[];
   readonly services: readonly ServiceEntry[];
   readonly tracing?: Tracing;
+  readonly trustedHops?: number;
 }
 
 /** Reads all cases, in order of name. */
@@ -85,6 +88,7 @@ function loadGoldenCase(name: string): GoldenCase {
     containerPorts: input.containerPorts ?? [...new Set(ports)].sort((a, b) => a - b),
     services: input.services ?? [],
     ...(input.tracing === undefined ? {} : { tracing: input.tracing }),
+    ...(input.trustedHops === undefined ? {} : { trustedHops: input.trustedHops }),
   };
 }
 

@@ -91,13 +91,17 @@ function byName(resources: ResourceSet): unknown {
 }
 
 /** One proxy of each kind. Ports of the forward proxy: 20000 more than the container's, the application 10000 more again. */
-function contexts({ containerPorts, tracing }: GoldenCase): readonly ProxyContext[] {
+function contexts({ containerPorts, tracing, trustedHops }: GoldenCase): readonly ProxyContext[] {
   const ingress = containerPorts.map((port) => [
     String(port),
     { port: 20_000 + port, appPort: 30_000 + port },
   ]);
   const bind = { address: '127.0.0.1', egressPort: 15_001, ingress: Object.fromEntries(ingress) };
-  const shared = { namespace: 'default', ...(tracing === undefined ? {} : { tracing }) };
+  const shared = {
+    namespace: 'default',
+    ...(tracing === undefined ? {} : { tracing }),
+    ...(trustedHops === undefined ? {} : { trustedHops }),
+  };
   return [
     { interception: 'redirect', ...shared },
     { interception: 'forward-proxy', ...shared, bind },

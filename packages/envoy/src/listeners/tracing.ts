@@ -13,7 +13,8 @@ export interface TracedProxy {
  * Tracing of an HTTP connection manager, as a part of its settings; empty when the proxy did not ask for it. Envoy asks the
  * X-Ray tracer about every request; which of them are kept is decided by the caller's `X-Amzn-Trace-Id` (`Sampled=1` forces a
  * trace, `Sampled=0` forbids it) and, where that says nothing, by the sampling rate. As in App Mesh the first request of each
- * second is kept too, unless the rate is 0.
+ * second is kept too, unless the rate is 0. Envoy's own use of x-request-id for all that is switched off: it would change the id, and
+ * would not trace a request whose id is no UUID.
  */
 export function translateTracing(tracing: Tracing | undefined, proxy: TracedProxy): JsonObject {
   if (tracing === undefined) return {};
@@ -31,5 +32,13 @@ export function translateTracing(tracing: Tracing | undefined, proxy: TracedProx
     sampling_rule_manifest: { inline_string: JSON.stringify(rules) },
     segment_fields: { origin: 'AWS::AppMesh::Proxy', aws: { app_mesh: appMesh } },
   });
-  return { tracing: { provider } };
+  const requestId = extension(
+    'envoy.request_id.uuid',
+    'envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig',
+    { pack_trace_reason: false, use_request_id_for_trace_sampling: false },
+  );
+  return {
+    tracing: { provider },
+    request_id_extension: { typed_config: requestId.typed_config ?? {} },
+  };
 }
