@@ -1,8 +1,7 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type FileSystem, type OpenFile, writeAll } from './file-system.ts';
 import { encodeRecord, JOURNAL_HEADER } from './journal-format.ts';
 import { JournalWriteError } from './journal-write-error.ts';
-import { syncDirectory } from './replace-file.ts';
 
 interface Append {
   readonly bytes: Buffer;
@@ -17,7 +16,8 @@ interface Append {
  */
 export class Journal {
   readonly file: string;
-  #handle: FileHandle;
+  readonly #files: FileSystem;
+  #handle: OpenFile;
   #length: number;
   #records: number;
   #waiting: Append[] = [];
@@ -30,7 +30,9 @@ export class Journal {
   /** What has to work before the next append: the end of the file, or its name, is not certain to be what it should. */
   #repair: (() => Promise<void>) | undefined;
 
-  constructor(file: string, handle: FileHandle, length: number, records: number) {
+  /** @param handle the file, whose records and name are on the disk */
+  constructor(files: FileSystem, file: string, handle: OpenFile, length: number, records: number) {
+    this.#files = files;
     this.file = file;
     this.#handle = handle;
     this.#length = length;
@@ -104,11 +106,8 @@ export class Journal {
     await this.#repair?.();
     this.#repair = undefined;
     try {
-      for (let written = 0; written < bytes.length; ) {
-        const position = this.#length + written;
-        written += (await this.#handle.write(bytes, written, bytes.length - written, position)).bytesWritten;
-      }
-      await this.#handle.datasync();
+      await writeAll(this.#handle, bytes, this.#length);
+      await this.#handle.sync();
     } catch (error) {
       await this.#cut().catch(() => {
         this.#repair = () => this.#cut();
@@ -120,48 +119,54 @@ export class Journal {
 
   async #cut(): Promise<void> {
     await this.#handle.truncate(this.#length);
-    await this.#handle.datasync();
+    await this.#handle.sync();
   }
 
   async #compact(payloads: Iterable<string>): Promise<void> {
     const tail: Buffer[] = [];
     this.#sinceCompaction = tail;
     const temporary = `${this.file}.compacting`;
-    let replacement: FileHandle | undefined;
+    let replacement: OpenFile | undefined;
     try {
-      replacement = await open(temporary, 'w', 0o600);
-      await replacement.appendFile(encodeRecord(JOURNAL_HEADER));
+      replacement = await this.#files.open(temporary, 'empty');
+      const header = encodeRecord(JOURNAL_HEADER);
+      await writeAll(replacement, header, 0);
+      let length = header.length;
       let records = 0;
       for (const chunk of chunksOf(payloads, 200)) {
+        const bytes = Buffer.concat(chunk.map(encodeRecord));
+        await writeAll(replacement, bytes, length);
+        length += bytes.length;
         records += chunk.length;
-        await replacement.appendFile(Buffer.concat(chunk.map(encodeRecord)));
       }
-      await replacement.datasync();
+      // Now, so that appends do not wait for it.
+      await replacement.sync();
       const complete = replacement;
-      await this.#whileAppendsWait(() => this.#switchTo(complete, temporary, records, tail));
+      await this.#whileAppendsWait(() => this.#switchTo(complete, temporary, length, records, tail));
     } catch (error) {
       if (replacement !== this.#handle) await replacement?.close();
-      await rm(temporary, { force: true });
+      await this.#files.remove(temporary);
       throw new JournalWriteError(temporary, error);
     }
   }
 
   async #switchTo(
-    replacement: FileHandle,
+    replacement: OpenFile,
     temporary: string,
+    length: number,
     records: number,
-    tail: Buffer[],
+    tail: readonly Buffer[],
   ): Promise<void> {
-    await replacement.appendFile(Buffer.concat(tail));
+    const bytes = Buffer.concat(tail);
+    await writeAll(replacement, bytes, length);
     await replacement.sync();
-    const { size } = await replacement.stat();
-    await rename(temporary, this.file);
+    await this.#files.rename(temporary, this.file);
     const replaced = this.#handle;
     this.#handle = replacement;
-    this.#length = size;
+    this.#length = length + bytes.length;
     this.#records = records + tail.length;
     // Until the new name is on the disk, a power failure would bring the old file back, without what is appended from now on.
-    this.#repair = () => syncDirectory(dirname(this.file));
+    this.#repair = () => this.#files.syncDirectory(dirname(this.file));
     await replaced.close();
     await this.#repair();
     this.#repair = undefined;

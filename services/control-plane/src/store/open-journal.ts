@@ -1,8 +1,9 @@
-import { copyFile, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FileSystem } from './file-system.ts';
 import { Journal } from './journal.ts';
 import { encodeRecord, JOURNAL_HEADER, type JournalDamage, scanJournal } from './journal-format.ts';
-import { replaceFile, syncDirectory } from './replace-file.ts';
+import { NODE_FILE_SYSTEM } from './node-file-system.ts';
+import { replaceFile, writeSynced } from './replace-file.ts';
 
 /** What to do with a journal of which a part cannot be read. */
 export type DamagePolicy = 'refuse' | 'drop';
@@ -34,41 +35,35 @@ export interface OpenedJournal {
 }
 
 /** Opens `<directory>/journal`, or makes it. The caller holds the lock on the directory. */
-export async function openJournal(directory: string, onDamage: DamagePolicy): Promise<OpenedJournal> {
-  await mkdir(directory, { recursive: true });
+export async function openJournal(
+  directory: string,
+  onDamage: DamagePolicy,
+  files: FileSystem = NODE_FILE_SYSTEM,
+): Promise<OpenedJournal> {
   const file = join(directory, 'journal');
-  const bytes = await readIfThere(file);
+  const bytes = (await files.read(file)) ?? Buffer.alloc(0);
   const scan = scanJournal(bytes);
   checkHeader(file, scan.payloads[0], scan.damage.length > 0);
 
   if (scan.damage.length > 0) {
     if (onDamage === 'refuse') throw new DamagedJournalError(file, scan.damage);
-    const keptAs = await keepAside(file);
+    const keptAs = await keepAside(files, file, bytes);
     const payloads = scan.payloads.filter((payload) => payload !== JOURNAL_HEADER);
-    await replaceFile(file, Buffer.concat([JOURNAL_HEADER, ...payloads].map(encodeRecord)));
-    const opened = await openJournal(directory, 'refuse');
+    await replaceFile(files, file, Buffer.concat([JOURNAL_HEADER, ...payloads].map(encodeRecord)));
+    const opened = await openJournal(directory, 'refuse', files);
     return { ...opened, dropped: { keptAs, damage: scan.damage } };
   }
 
-  if (scan.payloads.length === 0) await replaceFile(file, encodeRecord(JOURNAL_HEADER));
-  const handle = await open(file, 'r+');
+  if (scan.payloads.length === 0) await replaceFile(files, file, encodeRecord(JOURNAL_HEADER));
+  const handle = await files.open(file, 'as it is');
   const length = scan.payloads.length === 0 ? encodeRecord(JOURNAL_HEADER).length : scan.wholeLength;
   const tornBytes = bytes.length - scan.wholeLength;
-  if (tornBytes > 0) {
-    await handle.truncate(length);
-    await handle.sync();
-  }
+  if (tornBytes > 0) await handle.truncate(length);
+  // What was read is shown to others from now on. It may not be on the disk yet, when a process ended between a write and its sync.
+  await handle.sync();
+  await files.syncDirectory(directory);
   const payloads = scan.payloads.slice(1);
-  return { journal: new Journal(file, handle, length, payloads.length), payloads, tornBytes };
-}
-
-async function readIfThere(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
+  return { journal: new Journal(files, file, handle, length, payloads.length), payloads, tornBytes };
 }
 
 /** A damaged journal may have lost its header; a readable first record that is not the header means another kind of file. */
@@ -79,12 +74,10 @@ function checkHeader(file: string, first: string | undefined, damaged: boolean):
   );
 }
 
-async function keepAside(file: string): Promise<string> {
+async function keepAside(files: FileSystem, file: string, bytes: Buffer): Promise<string> {
   const keptAs = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;
-  await copyFile(file, keptAs);
-  const copy = await open(keptAs, 'r');
-  await copy.sync();
-  await copy.close();
-  await syncDirectory(dirname(file));
+  await writeSynced(files, keptAs, bytes);
+  // Before the damaged file loses its own name.
+  await files.syncDirectory(dirname(file));
   return keptAs;
 }

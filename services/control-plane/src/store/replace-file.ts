@@ -1,29 +1,25 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileSystem, writeAll } from './file-system.ts';
 
-/** Writes `content` to `file` so that after a crash the file is either the old one or the new one, never a part. */
-export async function replaceFile(file: string, content: Uint8Array): Promise<void> {
+/**
+ * Writes `content` to `file` so that after a crash the file is either the old one or the new one, never a part. Which of them it is,
+ * is certain when its directory has been synced.
+ */
+export async function replaceFile(files: FileSystem, file: string, content: Uint8Array): Promise<void> {
   const temporary = `${file}.new`;
   try {
-    const handle = await open(temporary, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    await writeSynced(files, temporary, content);
+    await files.rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await files.remove(temporary);
     throw error;
   }
-  await syncDirectory(dirname(file));
 }
 
-/** Makes renames in the directory survive a power failure. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
+/** Writes a file whose bytes, though not its name, are on the disk then. */
+export async function writeSynced(files: FileSystem, file: string, content: Uint8Array): Promise<void> {
+  const handle = await files.open(file, 'empty');
   try {
+    await writeAll(handle, content, 0);
     await handle.sync();
   } finally {
     await handle.close();

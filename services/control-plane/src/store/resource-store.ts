@@ -1,10 +1,14 @@
+import { resolve } from 'node:path';
 import { type Resource, type ResourceKey, resourceId, resourceKey } from '@mesh-workshop/appmesh';
 import type { Logger } from 'pino';
 import { Feed } from '../feed.ts';
+import type { FileSystem } from './file-system.ts';
 import { InTurn } from './in-turn.ts';
 import type { Journal } from './journal.ts';
 import { formatEntry, type JournalEntry, parseEntry } from './journal-entry.ts';
 import { lockDirectory } from './journal-lock.ts';
+import { makeDirectory } from './make-directory.ts';
+import { NODE_FILE_SYSTEM } from './node-file-system.ts';
 import { type DamagePolicy, openJournal } from './open-journal.ts';
 import { type AnsweredRequest, RememberedRequests } from './remembered-requests.ts';
 import { ResourceIndex } from './resource-index.ts';
@@ -58,11 +62,14 @@ export class ResourceStore {
     readonly directory: string;
     readonly onDamage: DamagePolicy;
     readonly logger: Logger;
+    readonly files?: FileSystem;
   }): Promise<ResourceStore> {
-    const { directory, onDamage, logger } = options;
+    const { onDamage, logger, files = NODE_FILE_SYSTEM } = options;
+    const directory = resolve(options.directory);
+    await makeDirectory(files, directory);
     const unlock = await lockDirectory(directory);
     try {
-      const { journal, payloads, tornBytes, dropped } = await openJournal(directory, onDamage);
+      const { journal, payloads, tornBytes, dropped } = await openJournal(directory, onDamage, files);
       if (tornBytes > 0)
         logger.warn(
           { file: journal.file, tornBytes },
