@@ -15,7 +15,10 @@ export function completeNamespace(
       labels: { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name },
     },
     spec: previous === undefined ? { finalizers: ['kubernetes'] } : (namespace.spec ?? previous.spec),
-    status: { phase: metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating' },
+    status: {
+      ...namespace.status,
+      phase: metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating',
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { KubernetesApi } from '../create-kubernetes-api.ts';
 import type { Pod } from '../objects/pod.ts';
 import { ControlLoop } from './control-loop.ts';
+import { customResourceDefinitionController } from './custom-resource-definition-controller.ts';
 import { deploymentController } from './deployment-controller.ts';
 import { endpointSliceController } from './endpoint-slice-controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
@@ -37,6 +38,7 @@ export function startControllers(api: KubernetesApi, options: ControllerOptions)
   const loops = [
     garbageCollector(store),
     namespaceController(store),
+    customResourceDefinitionController(store),
     deploymentController(store),
     replicaSetController(store),
     jobController(store, options.jobRetryDelayMs ?? JOB_RETRY_DELAY_MS),

@@ -1,10 +1,14 @@
-import type { KubernetesObject } from './kubernetes-object.ts';
+import type { Condition, KubernetesObject } from './kubernetes-object.ts';
 
 /** A namespace; its deletion deletes everything in it first. */
 export interface Namespace extends KubernetesObject {
   readonly kind: 'Namespace';
   readonly spec?: { readonly finalizers?: readonly string[] };
-  readonly status?: { readonly phase?: 'Active' | 'Terminating' };
+  readonly status?: {
+    readonly phase?: 'Active' | 'Terminating';
+    /** What keeps it, while it is Terminating. */
+    readonly conditions?: readonly Condition[];
+  };
 }
 
 /** Plain configuration; `binaryData` is base64. */

@@ -16,7 +16,7 @@ interface DefinitionVersion {
 }
 
 /** apiextensions.k8s.io/v1 */
-interface CustomResourceDefinition extends KubernetesObject {
+export interface CustomResourceDefinition extends KubernetesObject {
   readonly kind: 'CustomResourceDefinition';
   readonly spec: {
     readonly group: string;
@@ -34,10 +34,26 @@ interface CustomResourceDefinition extends KubernetesObject {
 }
 
 /** apiextensions.k8s.io/v1 CustomResourceDefinition */
-const CUSTOM_RESOURCE_DEFINITIONS: KindRef<CustomResourceDefinition> = {
+export const CUSTOM_RESOURCE_DEFINITIONS: KindRef<CustomResourceDefinition> = {
   group: 'apiextensions.k8s.io',
   plural: 'customresourcedefinitions',
 };
+
+/** Keeps a definition until its objects are gone. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** As on a cluster, the definition gets its finalizer when its deletion is asked for. */
+function completeDefinition(
+  object: KubernetesObject,
+  previous: KubernetesObject | undefined,
+): KubernetesObject {
+  const { metadata } = object;
+  const isMarkedNow =
+    metadata.deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined;
+  if (!isMarkedNow) return object;
+  const finalizers = [...new Set(metadata.finalizers).add(CLEANUP_FINALIZER)];
+  return { ...object, metadata: { ...metadata, finalizers } };
+}
 
 /** The kind that defines kinds. Schemas in it are not enforced. */
 export const CUSTOM_RESOURCE_DEFINITION_RESOURCE: ResourceDefinition = {
@@ -49,6 +65,7 @@ export const CUSTOM_RESOURCE_DEFINITION_RESOURCE: ResourceDefinition = {
   namespaced: false,
   subresources: { status: true },
   printerColumns: [{ name: 'Created At', type: 'string', jsonPath: '.metadata.creationTimestamp' }],
+  complete: completeDefinition,
   validate: (object) => {
     const { spec } = object as Partial<CustomResourceDefinition>;
     const stored = spec?.versions?.filter?.((it) => it.storage) ?? [];
@@ -80,7 +97,7 @@ export const CUSTOM_RESOURCE_DEFINITION_RESOURCE: ResourceDefinition = {
 };
 
 /** The kind that a definition defines. */
-function resourceOfDefinition({ spec }: CustomResourceDefinition): ResourceDefinition {
+export function resourceOfDefinition({ spec }: CustomResourceDefinition): ResourceDefinition {
   const served = spec.versions.filter((it) => it.served).map((it) => it.name);
   const stored = spec.versions.find((it) => it.storage);
   const { names } = spec;
@@ -105,13 +122,11 @@ function resourceOfDefinition({ spec }: CustomResourceDefinition): ResourceDefin
   };
 }
 
-/** Serves what applied definitions define, and drops the objects of a definition that is deleted. Returns the function that stops it. */
+/** Serves what applied definitions define, as long as they are there. Returns the function that stops it. */
 export function followCustomResourceDefinitions(store: MemoryObjectStore, clock: () => number): () => void {
   return store.watch(CUSTOM_RESOURCE_DEFINITIONS, ({ type, object }) => {
     const resource = resourceOfDefinition(object);
     if (type === 'DELETED') {
-      for (const { metadata } of store.list(resource))
-        store.delete(resource, metadata.namespace, metadata.name);
       store.registry.remove(resource);
       return;
     }
