@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { untilInterrupted } from '../processes/until-interrupted.ts';
 import { runChecks } from '../test/run-checks.ts';
 
 /** Adds `test`. */
@@ -24,11 +25,18 @@ Examples:
   ./workshop test --table packages/envoy/src/conformance
 
 With CI=true a skipped test that .ci/allowed-skips does not list is a failure.
-Exit codes: 0 everything is fine, 1 something failed, 2 wrong usage.`,
+Exit codes: 0 everything is fine, 1 something failed, 2 wrong usage, 130 interrupted.`,
     )
     .action(async (filters: string[], { table = false }: { table?: boolean }) => {
       const skips = table ? 'none' : process.env.CI === 'true' ? 'listed' : 'any';
-      const fine = await runChecks({ filters, table, skips, environment: process.env });
-      process.exitCode = fine ? 0 : 1;
+      await untilInterrupted(
+        async (signal) => {
+          const fine = await runChecks({ filters, table, skips, environment: process.env, signal });
+          process.exitCode = fine ? 0 : 1;
+        },
+        () => {
+          process.stderr.write('What the tests had started is stopped.\n');
+        },
+      );
     });
 }

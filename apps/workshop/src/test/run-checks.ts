@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKOUT } from '../checkout.ts';
 import { letLoopbackGoDirect } from '../environment/environment-variables.ts';
+import { endGroup } from '../processes/process-group.ts';
 import { sharedPaths } from '../state/workshop-paths.ts';
 import { describeMissingTool, obtainTools, TOOL_RECIPES } from '../tools/obtain-tools.ts';
 import { detectPlatform } from '../tools/pins.ts';
 import type { ToolName } from '../tools/tool.ts';
+import { makeTestDirectory, type TestDirectory } from './test-directory.ts';
 import {
   findForbiddenSkips,
   formatSkipped,
@@ -47,19 +49,42 @@ export interface CheckOptions {
   /** which skips are no failure: all, those in .ci/allowed-skips, or none */
   readonly skips: 'any' | 'listed' | 'none';
   readonly environment: NodeJS.ProcessEnv;
+  /** Ends what is running, with everything that it started; the call then rejects. */
+  readonly signal: AbortSignal;
 }
+
+/** Vitest and its workers end at once; what their tests started gets this long. */
+const GRACE_MS = 5000;
 
 /**
  * Runs everything that decides whether this checkout is good: lint, types, dead code, all tests, with the tools found or downloaded first. All of them run,
  * also after one failed. Output goes to the terminal; the last line is `Tests: N passed, N failed, N skipped`. Gives whether all is well.
  */
 export async function runChecks(options: CheckOptions): Promise<boolean> {
-  const environment = await prepareEnvironment(options.environment);
+  const directory = await makeTestDirectory();
+  try {
+    const environment = await prepareEnvironment({ ...options.environment, TMPDIR: directory.path });
+    return await runAll(options, environment, directory);
+  } finally {
+    await directory.remove();
+  }
+}
+
+async function runAll(
+  options: CheckOptions,
+  environment: NodeJS.ProcessEnv,
+  directory: TestDirectory,
+): Promise<boolean> {
   const failed: string[] = [];
   const check = async (name: string, command: string, args: readonly string[]) => {
     heading(name);
     const started = Date.now();
-    const code = await run(path.join(CHECKOUT, 'node_modules/.bin', command), args, environment);
+    const code = await run(
+      path.join(CHECKOUT, 'node_modules/.bin', command),
+      args,
+      environment,
+      options.signal,
+    );
     process.stdout.write(
       `${name}: ${code === 0 ? 'ok' : 'failed'} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
     );
@@ -71,8 +96,7 @@ export async function runChecks(options: CheckOptions): Promise<boolean> {
     await check('types', 'tsc', ['-b']);
     await check('dead code', 'knip', []);
   }
-  const results = path.join(sharedPaths().cache, `test-results-${process.pid}.json`);
-  mkdirSync(path.dirname(results), { recursive: true });
+  const results = path.join(directory.path, 'test-results.json');
   environment.WORKSHOP_TEST_RESULTS = results;
   await check('tests', 'vitest', [
     'run',
@@ -81,6 +105,11 @@ export async function runChecks(options: CheckOptions): Promise<boolean> {
     ...options.filters,
   ]);
   const outcomes = readOutcomes(results);
+  const left = await directory.remove();
+  if (left.length > 0) {
+    failed.push('environments left running');
+    process.stdout.write(`\nTests left these environments running; they are stopped: ${left.join(', ')}\n`);
+  }
 
   const skipped = formatSkipped(outcomes);
   if (skipped !== '') process.stdout.write(`\nSkipped:\n${skipped}`);
@@ -129,15 +158,39 @@ function heading(text: string): void {
   process.stdout.write(`\n== ${text}\n`);
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.once('error', (error) => {
-      process.stdout.write(`${command}: ${error.message}\n`);
-      resolve(127);
-    });
-    child.once('exit', (code) => resolve(code ?? 1));
+/** In a process group of its own, so that it can be ended with the Envoys and servers that its tests have started. */
+async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  signal.throwIfAborted();
+  const child = spawn(command, args, {
+    cwd: CHECKOUT,
+    env,
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
+  let ending: Promise<void> | undefined;
+  const end = () => {
+    ending = endGroup(child.pid, GRACE_MS);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const code = await new Promise<number>((resolve) => {
+      child.once('error', (error) => {
+        process.stdout.write(`${command}: ${error.message}\n`);
+        resolve(127);
+      });
+      child.once('exit', (exit) => resolve(exit ?? 1));
+    });
+    await ending;
+    signal.throwIfAborted();
+    return code;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
 }
 
 function readOutcomes(file: string): readonly TestOutcome[] {
@@ -146,7 +199,5 @@ function readOutcomes(file: string): readonly TestOutcome[] {
   } catch {
     // Vitest did not get as far; its check has failed already.
     return [];
-  } finally {
-    rmSync(file, { force: true });
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readGlobalOptions } from '../commands/global-options.ts';
+import { untilInterrupted } from '../processes/until-interrupted.ts';
 import { findWorkshopState } from '../state/workshop-state.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';
@@ -7,7 +8,7 @@ import { renderAfterRun } from './render-after-run.ts';
 import { cleanUpTutorial } from './run-tutorial.ts';
 import { problemsOf } from './summary/summary.ts';
 import { withTutorial } from './tutorial-lock.ts';
-import { openTutorial, readWhatRuns, untilInterrupted } from './tutorial-session.ts';
+import { openTutorial, readWhatRuns } from './tutorial-session.ts';
 
 /** Adds `clean-up <tutorial>`. */
 export function registerCleanUp(program: Command): void {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { readGlobalOptions } from '../commands/global-options.ts';
+import { untilInterrupted } from '../processes/until-interrupted.ts';
 import { bringUp } from '../up/bring-up.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';
 import { runStep } from './run-tutorial.ts';
 import { findStep } from './steps/find-step.ts';
 import { withTutorial } from './tutorial-lock.ts';
-import { openTutorial, untilInterrupted } from './tutorial-session.ts';
+import { openTutorial } from './tutorial-session.ts';
 
 /** Adds `reset <tutorial> [step]`. */
 export function registerReset(program: Command): void {

@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { readGlobalOptions } from '../commands/global-options.ts';
+import { untilInterrupted } from '../processes/until-interrupted.ts';
 import { bringUp } from '../up/bring-up.ts';
 import { WorkshopError } from '../workshop-error.ts';
 import { findTutorial, TUTORIALS } from './find-tutorial.ts';
@@ -12,7 +13,7 @@ import { renderSummary } from './summary/render-summary.ts';
 import type { Phase, RunSummary } from './summary/summary.ts';
 import type { Tutorial } from './tutorial.ts';
 import { withTutorial } from './tutorial-lock.ts';
-import { openTutorial, readWhatRuns, untilInterrupted } from './tutorial-session.ts';
+import { openTutorial, readWhatRuns } from './tutorial-session.ts';
 
 interface RunFlags {
   readonly cleanUp?: true;

@@ -22,9 +22,6 @@ export interface TutorialSession {
   readonly plan: Omit<RunPlan, 'teaching' | 'cleanUp' | 'calledAt' | 'phases'>;
 }
 
-/** What a shell gives for a program that Ctrl-C ended. */
-const INTERRUPTED_EXIT_CODE = 130;
-
 /** Opens a tutorial on the environment whose state this is. */
 export async function openTutorial(
   tutorial: Tutorial,
@@ -80,30 +77,4 @@ export async function readWhatRuns(stateDirectory: string): Promise<Pick<AfterRu
     listLoadBalancers(state.kubernetesApi).catch(() => []),
   ]);
   return { environment: { pods: pods.length, loadBalancers } };
-}
-
-/**
- * Does the work with a signal for Ctrl-C and its like, and says what to do when that has ended it; who asks twice does not want to wait.
- */
-export async function untilInterrupted(
-  work: (signal: AbortSignal) => Promise<void>,
-  onInterrupted: () => Promise<void>,
-): Promise<void> {
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(INTERRUPTED_EXIT_CODE);
-    interrupt.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  try {
-    await work(interrupt.signal);
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    process.exitCode = INTERRUPTED_EXIT_CODE;
-    process.stderr.write('\nInterrupted.\n');
-    await onInterrupted();
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
-  }
 }

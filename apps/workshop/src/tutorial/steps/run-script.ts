@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { lowered, lowerSession, planPriorities, readSchedulingFacts } from '../../processes/cpu-priority.ts';
+import { endGroup } from '../../processes/process-group.ts';
 
 /** How a script ended, and everything it printed. */
 export interface ScriptResult {
@@ -46,7 +46,7 @@ export async function runScript(script: string, options: ScriptOptions): Promise
   });
   let interrupted: Promise<void> | undefined;
   const interrupt = () => {
-    interrupted = endGroup(child);
+    interrupted = endGroup(child.pid, GRACE_MS);
   };
   options.signal.addEventListener('abort', interrupt, { once: true });
   try {
@@ -71,26 +71,4 @@ function ended(child: ChildProcess): Promise<number> {
       });
     });
   });
-}
-
-async function endGroup(child: ChildProcess): Promise<void> {
-  signalGroup(child, 'SIGTERM');
-  const deadline = performance.now() + GRACE_MS;
-  while (signalGroup(child, 0)) {
-    if (performance.now() > deadline) {
-      signalGroup(child, 'SIGKILL');
-      return;
-    }
-    await pause(50);
-  }
-}
-
-/** False when the group has no process any more. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  if (child.pid === undefined) return false;
-  try {
-    return process.kill(-child.pid, signal);
-  } catch {
-    return false;
-  }
 }
