@@ -26,6 +26,9 @@ export const PROBLEM_CODES = {
   'no-listener': 'something must be reached through a listener, and there is none',
   'missing-reference': 'a resource is named that does not exist',
   'missing-parent': 'the mesh, router or gateway that a resource belongs to does not exist',
+  // Between resources and the instances behind them.
+  'unknown-service-port': 'nothing says at which port of the instances a listener is reached',
+  'no-endpoints': 'a virtual node is called behind which nobody is ready',
   // Kubernetes documents.
   'unknown-kind': 'a document has an App Mesh kind or version that does not exist',
   'replaced-member': 'a document uses an older form, which was converted',

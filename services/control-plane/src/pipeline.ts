@@ -7,6 +7,7 @@ import { type AnsweredCall, createApiServer } from './api/api-server.ts';
 import type { Config } from './config.ts';
 import { followDocuments } from './documents/follow-documents.ts';
 import { followWriteBack } from './documents/kubernetes/follow-write-back.ts';
+import { EndpointProblems } from './endpoints/endpoint-problems.ts';
 import { watchEndpoints } from './endpoints/watch-endpoints.ts';
 import { loadKubeConfig } from './kubernetes-client/kubernetes-request.ts';
 import { listen, stopListening } from './listen.ts';
@@ -53,6 +54,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
 
   // endpoints: the second input, Services, EndpointSlices and Pods of a Kubernetes API
   const endpoints = watchEndpoints({ kubeConfig, clusterDomain, logger });
+  const endpointProblems = new EndpointProblems(store, model, endpoints);
 
   // serve: ADS to Envoy; who is connected, and what they have acknowledged
   const xds = await createXdsServer(xdsAddress);
@@ -63,7 +65,7 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
   const publisher = new Publisher({ ...inputs, xds, proxies, changes, logger });
 
   // admin: a look inside every stage
-  const stages = { store, documents, model, proxies, publisher, changes };
+  const stages = { store, documents, model, endpointProblems, proxies, publisher, changes };
   const metrics = createMetrics(stages);
   const admin = createServer(createAdminApp({ ...stages, registry: metrics.registry }));
   const adminPort = await listen(admin, adminAddress, 'ADMIN_ADDRESS');

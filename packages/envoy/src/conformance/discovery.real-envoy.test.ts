@@ -50,6 +50,21 @@ for (const responseType of ['LOADBALANCER', 'ENDPOINTS']) {
   );
 }
 
+trafficRow(
+  'without-endpoints',
+  'without endpoints nobody is asked, whoever has the port of the node',
+  async () => {
+    // The shop listens on the port of the node's listener.
+    const dns = { hostname: 'shop.default.svc.cluster.local' };
+    await present(started).apply(found('nobody', { dns }, { [dns.hostname]: [] }));
+    shop.forget();
+    await expect.poll(async () => (await call()).status).toBe(503);
+    expect(shop.requests()).toEqual([]);
+    await present(started).apply(found('nobody', { dns }, { [dns.hostname]: [shop.port] }));
+    await expect.poll(call).toEqual({ status: 200, body: 'shop' });
+  },
+);
+
 trafficRow('ip-preference', 'an address of the other family is not used', async () => {
   await present(started).apply(found('six', { dns: { hostname: 'localhost', ipPreference: 'IPv6_ONLY' } }));
   // The instance listens on IPv4 only.

@@ -5,6 +5,9 @@ export interface ServiceObject {
   readonly metadata?: ObjectMeta;
   readonly spec?: {
     readonly type?: string;
+    /** `None`: headless, its name leads to the pods themselves. */
+    readonly clusterIP?: string;
+    readonly selector?: Readonly<Record<string, string>> | null;
     readonly ports?: readonly ServicePort[];
   };
 }
@@ -27,9 +30,21 @@ export interface EndpointSliceObject {
         readonly addresses?: readonly string[];
         /** An absent `ready` means ready. */
         readonly conditions?: { readonly ready?: boolean | null } | null;
+        readonly targetRef?: {
+          readonly kind?: string;
+          readonly namespace?: string;
+          readonly name?: string;
+        } | null;
       }[]
     | null;
-  readonly ports?: readonly { readonly name?: string | null; readonly port?: number | null }[] | null;
+  readonly ports?: readonly SlicePort[] | null;
+}
+
+export interface SlicePort {
+  readonly name?: string | null;
+  readonly protocol?: string | null;
+  /** Absent: every port. */
+  readonly port?: number | null;
 }
 
 /** What is read of a Pod, beside what decides whose it is. */
@@ -38,9 +53,17 @@ export interface PodObject {
     readonly deletionTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };
+  readonly spec?: {
+    readonly containers?: readonly PodContainer[];
+    readonly initContainers?: readonly PodContainer[];
+  };
   readonly status?: {
     readonly podIP?: string;
     readonly podIPs?: readonly { readonly ip?: string }[];
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
   };
+}
+
+export interface PodContainer {
+  readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[];
 }

@@ -1,5 +1,5 @@
 /** The Service that a hostname means. */
-interface ServiceName {
+export interface ServiceName {
   readonly name: string;
   readonly namespace: string;
 }

@@ -12,7 +12,11 @@ it('keeps of a pod whose it is, whether it serves and where', () => {
     ownerReferences: [{ kind: 'ReplicaSet', name: 'cart-5d4f8c' }],
   };
   const podIPs = [{ ip: '10.0.0.1' }, { ip: '2001:db8::1' }];
-  expect(readPod({ metadata, status: { podIP: '10.0.0.1', podIPs, conditions: READY } })).toEqual({
+  const spec = {
+    initContainers: [{ ports: [{ containerPort: 15000 }] }],
+    containers: [{ ports: [{ containerPort: 8080 }, { containerPort: 53, protocol: 'UDP' }] }, {}],
+  };
+  expect(readPod({ metadata, spec, status: { podIP: '10.0.0.1', podIPs, conditions: READY } })).toEqual({
     namespace: 'shop',
     name: 'cart-5d4f8c-x',
     labels: metadata.labels,
@@ -20,6 +24,7 @@ it('keeps of a pod whose it is, whether it serves and where', () => {
     boundTo: { meshName: 'shop', virtualNodeName: 'cart-vn' },
     serves: true,
     addresses: ['10.0.0.1', '2001:db8::1'],
+    containerPorts: [8080, 15000],
   });
 });
 

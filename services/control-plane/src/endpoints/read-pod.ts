@@ -5,7 +5,7 @@ import {
   VIRTUAL_NODE_ANNOTATION,
 } from '@mesh-workshop/appmesh-kubernetes';
 import type { Endpoint } from '@mesh-workshop/envoy';
-import type { PodObject } from './kubernetes-objects.ts';
+import type { PodContainer, PodObject } from './kubernetes-objects.ts';
 
 /**
  * Annotation of a pod whose container ports are reached elsewhere than at its own address, as where all pods share one loopback
@@ -26,6 +26,8 @@ export interface Pod {
   readonly serves: boolean;
   /** Its IP addresses. */
   readonly addresses: readonly string[];
+  /** The TCP ports that its containers declare. */
+  readonly containerPorts: readonly number[];
   /** By container port, where they are not the pod's own. */
   readonly ports?: Readonly<Record<string, Endpoint>>;
 }
@@ -39,6 +41,7 @@ export function readPod(object: PodObject): Pod {
   const ports = annotations[PORTS_ANNOTATION];
   const isReady = conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
   const addresses = podIPs?.flatMap(({ ip }) => ip ?? []) ?? (podIP ? [podIP] : []);
+  const { containers = [], initContainers = [] } = object.spec ?? {};
   return {
     namespace,
     name,
@@ -49,8 +52,13 @@ export function readPod(object: PodObject): Pod {
       : { boundTo: { virtualNodeName, ...(meshName === undefined ? {} : { meshName }) } }),
     serves: isReady && object.metadata?.deletionTimestamp === undefined,
     addresses: addresses.filter((address) => isIP(address) !== 0),
+    containerPorts: [...containers, ...initContainers].flatMap(declaredPorts),
     ...(ports === undefined ? {} : { ports: readPorts(ports) }),
   };
+}
+
+function declaredPorts({ ports = [] }: PodContainer): readonly number[] {
+  return ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
 }
 
 /** Entries that are none are left out: the pod is not reached there, and nobody else is harmed. */

@@ -77,12 +77,9 @@ describe('the lookup', () => {
     expect(ask('product', 8081)?.map(({ port }) => port)).toEqual([40032, 40002, 40012]);
   });
 
-  it('takes the pods at the port of the listener when no Service port leads there', () => {
-    expect(ask('product', 9090)).toEqual([
-      { address: '10.0.0.9', port: 9090 },
-      { address: '127.0.0.1', port: 9090 },
-    ]);
-    expect(ask('product', 53)?.map(({ port }) => port)).toEqual([53, 53]);
+  it('has no endpoints for a port to which no port of the Service leads', () => {
+    expect(ask('product', 9090)).toEqual([]);
+    expect(ask('product', 53)).toEqual([]);
   });
 
   it('has no endpoints for names of the cluster that nobody has', () => {

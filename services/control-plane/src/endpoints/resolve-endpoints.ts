@@ -1,23 +1,32 @@
 import type { MeshModel } from '@mesh-workshop/appmesh';
 import type { Endpoint, EndpointQuery, ServiceEntry } from '@mesh-workshop/envoy';
-import type { EndpointSliceObject, ServiceObject, ServicePort } from './kubernetes-objects.ts';
-import { type ClusterNames, parseClusterHostname } from './parse-cluster-hostname.ts';
+import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts';
+import { type ClusterNames, parseClusterHostname, type ServiceName } from './parse-cluster-hostname.ts';
 import type { Pod } from './read-pod.ts';
 import { type InstanceLookup, resolveInstances } from './resolve-instances.ts';
+import { endpointsOfPort, listenerEndpoints, type ServiceBackends, tcpPorts } from './service-endpoints.ts';
 
 /** The endpoints behind a host name; undefined for one that is left to DNS. */
 type HostnameLookup = (
   query: Extract<EndpointQuery, { readonly hostname: string }>,
 ) => readonly Endpoint[] | undefined;
 
+/** What a host name of the cluster means. */
+export type ClusterHost = 'no service' | { readonly name: ServiceName; readonly backends?: ServiceBackends };
+
 /** Where traffic to the Services and pods of a cluster goes. */
 export interface ResolvedEndpoints {
   /** Answers for virtual nodes that are found by a host name. */
   readonly lookup: HostnameLookup;
+  /** What a host name means where `namespace` asks; undefined for one that is left to DNS. */
+  clusterHost(hostname: string, namespace: string): ClusterHost | undefined;
   /** Answers for those that are found through Cloud Map; which pods are its instances, their virtual nodes say. */
   instancesIn(meshes: ReadonlyMap<string, MeshModel>): InstanceLookup;
   /** Every Service with its ports, for the service proxy. Sorted by namespace and name. */
   readonly services: readonly ServiceEntry[];
+  readonly pods: readonly Pod[];
+  /** False where no Kubernetes API is watched: then nothing is known of who is ready. */
+  readonly hasKubernetes: boolean;
 }
 
 /** The Services, EndpointSlices and pods of a cluster, as endpoints. Pure; depends on no order of the objects. */
@@ -36,16 +45,21 @@ export function resolveEndpoints(
   for (const service of services)
     byName.set(serviceKey(service.metadata?.namespace, service.metadata?.name), service);
 
-  const lookup: HostnameLookup = ({ hostname, port, namespace }) => {
+  const podsByName = new Map(pods.map((pod) => [serviceKey(pod.namespace, pod.name), pod]));
+  const podNamed = (namespace: string, name: string) => podsByName.get(serviceKey(namespace, name));
+
+  function clusterHost(hostname: string, namespace: string): ClusterHost | undefined {
     const name = parseClusterHostname(hostname, namespace, names);
-    if (name === undefined) return undefined;
-    if (name === 'no service') return [];
+    if (name === undefined || name === 'no service') return name;
     const key = serviceKey(name.namespace, name.name);
     const service = byName.get(key);
-    if (!service) return [];
-    const slices = slicesOf.get(key) ?? [];
-    const servicePort = findServicePort(service, port);
-    return servicePort ? endpointsOfPort(slices, servicePort) : endpointsAt(slices, () => port);
+    return service ? { name, backends: { service, slices: slicesOf.get(key) ?? [], podNamed } } : { name };
+  }
+
+  const lookup: HostnameLookup = ({ hostname, port, namespace }) => {
+    const host = clusterHost(hostname, namespace);
+    if (host === undefined) return undefined;
+    return host === 'no service' || !host.backends ? [] : listenerEndpoints(host.backends, port).endpoints;
   };
 
   const entries = [...byName]
@@ -59,47 +73,7 @@ export function resolveEndpoints(
     instances.set(meshes, resolved);
     return resolved;
   }
-  return { lookup, instancesIn, services: entries };
-}
-
-/** The Service port that leads to a virtual node's listener: the one with its number, else the one that targets its number. */
-function findServicePort(service: ServiceObject, listenerPort: number): ServicePort | undefined {
-  const ports = tcpPorts(service);
-  return (
-    ports.find(({ port }) => port === listenerPort) ??
-    ports.find(({ targetPort }) => targetPort !== undefined && Number(targetPort) === listenerPort)
-  );
-}
-
-function tcpPorts(service: ServiceObject): readonly ServicePort[] {
-  return (service.spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-}
-
-/** A slice names its ports as the Service does; the number is the slice's own, so that each slice may have another. */
-function endpointsOfPort(
-  slices: readonly EndpointSliceObject[],
-  servicePort: ServicePort,
-): readonly Endpoint[] {
-  return endpointsAt(
-    slices,
-    (slice) => slice.ports?.find(({ name }) => (name ?? '') === (servicePort.name ?? ''))?.port ?? undefined,
-  );
-}
-
-function endpointsAt(
-  slices: readonly EndpointSliceObject[],
-  portOf: (slice: EndpointSliceObject) => number | undefined,
-): readonly Endpoint[] {
-  const found = new Map<string, Endpoint>();
-  for (const slice of slices) {
-    const port = portOf(slice);
-    if (port === undefined || slice.addressType === 'FQDN') continue;
-    for (const { addresses = [], conditions } of slice.endpoints ?? []) {
-      if (conditions?.ready === false) continue;
-      for (const address of addresses) found.set(`${address} ${port}`, { address, port });
-    }
-  }
-  return [...found.values()].sort((a, b) => compare(a.address, b.address) || a.port - b.port);
+  return { lookup, clusterHost, instancesIn, services: entries, pods, hasKubernetes: names.shortNames };
 }
 
 function serviceEntry(service: ServiceObject, slices: readonly EndpointSliceObject[]): ServiceEntry {

@@ -4,6 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import type { Pod } from './read-pod.ts';
 import { resolveInstances } from './resolve-instances.ts';
 
+const HTTP = (port: number) => ({ port, protocol: 'http', timeout: {} }) as const;
+
 function node(
   name: string,
   attributes: Readonly<Record<string, string>> = {},
@@ -12,7 +14,7 @@ function node(
 ): VirtualNodeModel {
   return {
     name,
-    listeners: [{ port: 8080, protocol: 'http', timeout: {} }],
+    listeners: [HTTP(8080)],
     serviceDiscovery: { kind: 'cloudMap', namespaceName: 'shop.local', serviceName, attributes },
     backends: [],
     ...(pods === undefined ? {} : { pods }),
@@ -29,7 +31,15 @@ function selecting(app: string, namespace = 'shop'): PodSelection {
 }
 
 function pod(name: string, ip: string, members: Partial<Pod> = {}): Pod {
-  return { namespace: 'shop', name, labels: {}, serves: true, addresses: [ip], ...members };
+  return {
+    namespace: 'shop',
+    name,
+    labels: {},
+    serves: true,
+    addresses: [ip],
+    containerPorts: [],
+    ...members,
+  };
 }
 
 const MESHES = new Map([
@@ -66,7 +76,7 @@ const PODS = [
 
 function ask(serviceName: string, attributes: Readonly<Record<string, string>> = {}, pods = PODS) {
   const query = { namespaceName: 'shop.local', serviceName, attributes };
-  return resolveInstances(pods, MESHES)(query, 8080).map(({ address }) => address);
+  return resolveInstances(pods, MESHES)(query, 8080).endpoints.map(({ address }) => address);
 }
 
 describe('the instances of a Cloud Map service', () => {
@@ -105,16 +115,28 @@ describe('the instances of a Cloud Map service', () => {
 
   it('are none in a namespace of another name', () => {
     const query = { namespaceName: 'other.local', serviceName: 'cart', attributes: {} };
-    expect(resolveInstances(PODS, MESHES)(query, 8080)).toEqual([]);
+    expect(resolveInstances(PODS, MESHES)(query, 8080).endpoints).toEqual([]);
   });
 
   it('are at the port of the listener, at all addresses of a pod, in order', () => {
     const pods = [pod('a', '', { labels: { app: 'cart-v1' }, addresses: ['2001:db8::1', '10.0.0.1'] })];
     const query = { namespaceName: 'shop.local', serviceName: 'cart', attributes: {} };
-    expect(resolveInstances(pods, MESHES)(query, 9090)).toEqual([
-      { address: '10.0.0.1', port: 9090 },
-      { address: '2001:db8::1', port: 9090 },
+    expect(resolveInstances(pods, MESHES)(query, 8080).endpoints).toEqual([
+      { address: '10.0.0.1', port: 8080 },
+      { address: '2001:db8::1', port: 8080 },
     ]);
+  });
+
+  it('are nowhere for a port that no listener of their own node has', () => {
+    const pods = [pod('a', '10.0.0.1', { labels: { app: 'cart-v1' } })];
+    const query = { namespaceName: 'shop.local', serviceName: 'cart', attributes: {} };
+    expect(resolveInstances(pods, MESHES)(query, 9090)).toEqual({ endpoints: [], withoutPort: ['a'] });
+  });
+
+  it('are nowhere at an address that all pods of a machine share, until they say where', () => {
+    const pods = [pod('a', '127.0.0.1', { labels: { app: 'cart-v1' } })];
+    const query = { namespaceName: 'shop.local', serviceName: 'cart', attributes: {} };
+    expect(resolveInstances(pods, MESHES)(query, 8080)).toEqual({ endpoints: [], withoutPort: ['a'] });
   });
 
   it('are where the pod says its ports are, and nowhere for a port it does not name', () => {
@@ -122,8 +144,11 @@ describe('the instances of a Cloud Map service', () => {
     const pods = [pod('a', '127.0.0.1', { labels: { app: 'cart-v1' }, ports })];
     const lookup = resolveInstances(pods, MESHES);
     const query = { namespaceName: 'shop.local', serviceName: 'cart', attributes: {} };
-    expect(lookup(query, 8080)).toEqual([{ address: '127.0.0.1', port: 40001 }]);
-    expect(lookup(query, 9090)).toEqual([]);
+    expect(lookup(query, 8080).endpoints).toEqual([{ address: '127.0.0.1', port: 40001 }]);
+    const both = new Map([
+      mesh('shop', { ...node('cart-v1', {}, selecting('cart-v1')), listeners: [HTTP(8080), HTTP(9090)] }),
+    ]);
+    expect(resolveInstances(pods, both)(query, 9090)).toEqual({ endpoints: [], withoutPort: ['a'] });
   });
 
   it('depend on no order', () => {

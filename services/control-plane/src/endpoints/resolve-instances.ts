@@ -3,14 +3,17 @@ import { isSelected, type MeshModel, type VirtualNodeModel } from '@mesh-worksho
 import { MESH_ANNOTATION, VIRTUAL_NODE_ANNOTATION } from '@mesh-workshop/appmesh-kubernetes';
 import type { CloudMapQuery, Endpoint } from '@mesh-workshop/envoy';
 import type { Pod } from './read-pod.ts';
+import { inOrder, isShared, type ListenerEndpoints } from './service-endpoints.ts';
 
-/** The instances of a Cloud Map service that have all attributes asked for, at a port of the virtual node that asks. */
-export type InstanceLookup = (query: CloudMapQuery, port: number) => readonly Endpoint[];
+/** The instances of a Cloud Map service that have all attributes asked for, at a listener of the virtual node that is asked for. */
+export type InstanceLookup = (query: CloudMapQuery, port: number) => ListenerEndpoints;
 
 /** A pod as Cloud Map would have it. */
 interface Instance {
   readonly pod: Pod;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Ports of its virtual node's listeners. */
+  readonly listenerPorts: readonly number[];
 }
 
 /**
@@ -28,19 +31,25 @@ export function resolveInstances(
       const key = serviceKey(node.serviceDiscovery);
       const instances = pods
         .filter((pod) => pod.serves && belongsTo(pod, meshName, node, meshes))
-        .map((pod) => ({ pod, attributes: attributesOf(pod, meshName, node) }));
+        .map((pod) => ({
+          pod,
+          attributes: attributesOf(pod, meshName, node),
+          listenerPorts: node.listeners.map(({ port }) => port),
+        }));
       instancesOf.set(key, [...(instancesOf.get(key) ?? []), ...instances]);
     }
 
   return (query, port) => {
     const wanted = Object.entries(query.attributes);
-    const found = new Map<string, Endpoint>();
-    for (const { pod, attributes } of instancesOf.get(serviceKey(query)) ?? []) {
-      if (!wanted.every(([key, value]) => attributes[key] === value)) continue;
-      for (const endpoint of endpointsOf(pod, port))
-        found.set(`${endpoint.address} ${endpoint.port}`, endpoint);
+    const endpoints: Endpoint[] = [];
+    const withoutPort = new Set<string>();
+    for (const instance of instancesOf.get(serviceKey(query)) ?? []) {
+      if (!wanted.every(([key, value]) => instance.attributes[key] === value)) continue;
+      const found = endpointsOf(instance, port);
+      if (found.length === 0) withoutPort.add(instance.pod.name);
+      endpoints.push(...found);
     }
-    return [...found.values()].sort((a, b) => compare(a.address, b.address) || a.port - b.port);
+    return { endpoints: inOrder(endpoints), withoutPort: [...withoutPort].sort() };
   };
 }
 
@@ -81,16 +90,18 @@ function attributesOf(
   };
 }
 
-function endpointsOf({ ports, addresses }: Pod, port: number): readonly Endpoint[] {
-  if (ports === undefined) return addresses.map((address) => ({ address, port }));
+/** An instance is registered for the listeners of its own virtual node; one of another node in the service may have others. */
+function endpointsOf(
+  { pod: { ports, addresses }, listenerPorts }: Instance,
+  port: number,
+): readonly Endpoint[] {
+  if (!listenerPorts.includes(port)) return [];
+  if (ports === undefined)
+    return addresses.filter((address) => !isShared(address)).map((address) => ({ address, port }));
   const endpoint = ports[port];
   return endpoint === undefined ? [] : [{ address: endpoint.address, port: endpoint.port }];
 }
 
 function serviceKey({ namespaceName, serviceName }: Pick<CloudMapQuery, 'namespaceName' | 'serviceName'>) {
   return JSON.stringify([namespaceName, serviceName]);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -9,7 +9,12 @@ import {
   UpdateVirtualNodeCommand,
 } from '@aws-sdk/client-app-mesh';
 import { describe, expect, it } from 'vitest';
-import { type KubernetesTestApi, startKubernetesTestApi } from '../../testing/kubernetes-test-api.ts';
+import {
+  type KubernetesTestApi,
+  service,
+  slice,
+  startKubernetesTestApi,
+} from '../../testing/kubernetes-test-api.ts';
 import {
   DEMOS,
   MESH,
@@ -51,6 +56,8 @@ describe('objects of a Kubernetes API', () => {
       virtualNode('blue'),
       virtualRouter('backend', { blue: 1 }),
       virtualService('backend', 'backend'),
+      service('blue', 8080),
+      slice('blue', 'a', 40001),
     );
     const { client, blue, admin, messages } = await start(kubernetes);
     await expect.poll(blue).toMatchObject({
