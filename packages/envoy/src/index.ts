@@ -9,7 +9,7 @@ export {
   parseProxyContext,
   type Tracing,
 } from './proxy-context.ts';
-export type { ServiceEntry, ServicePortEntry } from './service-entry.ts';
+export type { ClusterServices, ServiceEntry, ServicePortEntry } from './service-entry.ts';
 export {
   SERVICE_PROXY_NODE_ID_PREFIX,
   type ServiceProxyOptions,

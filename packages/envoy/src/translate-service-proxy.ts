@@ -1,20 +1,17 @@
 import type { Result } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import type { ResourceSet } from '@mesh-workshop/xds';
-import { edsCluster, loadAssignment } from './clusters/cluster.ts';
+import { translateServicePort } from './clusters/service-cluster.ts';
 import { edgeSettings } from './listeners/edge.ts';
 import { httpConnectionManager } from './listeners/http-connection-manager.ts';
 import { localListener, socketAddress } from './listeners/listener.ts';
-import { loadBalancer, SERVICE_PROXY_HTTP, serviceCluster } from './names.ts';
-import { routeConfiguration, virtualHost } from './routes/route-configuration.ts';
-import { serviceNames } from './routes/service-names.ts';
-import type { ServiceEntry, ServicePortEntry } from './service-entry.ts';
+import { loadBalancer, SERVICE_PROXY_HTTP } from './names.ts';
+import { everythingTo, routeConfiguration, virtualHost } from './routes/route-configuration.ts';
+import { portDomains, serviceNames } from './routes/service-names.ts';
+import type { ServiceEntry } from './service-entry.ts';
 
 /** `node.id` of a service proxy starts like this. */
 export const SERVICE_PROXY_NODE_ID_PREFIX = 'service-proxy/';
-
-/** Nothing behind it tries again, so a slow machine is given time. */
-const CONNECT_TIMEOUT = '5s';
 
 /**
  * A load balancer of TCP connections, which Services have by default, leaves every header as it is. Here whoever calls is on this
@@ -48,10 +45,11 @@ export function translateServiceProxy(
   const virtualHosts: JsonObject[] = [];
   for (const [service, hosts] of names.value) {
     for (const port of service.ports) {
-      const cluster = serviceCluster(service.namespace, service.name, port.port);
-      clusters[cluster] = edsCluster(cluster, 'http', { connectTimeout: CONNECT_TIMEOUT });
-      endpoints[cluster] = loadAssignment(cluster, port.endpoints);
-      virtualHosts.push(virtualHost(cluster, domains(hosts, port.port), [everythingTo(cluster)]));
+      const translated = translateServicePort(service, port);
+      const { name: cluster } = translated;
+      clusters[cluster] = translated.cluster;
+      if (translated.endpoints !== undefined) endpoints[cluster] = translated.endpoints;
+      virtualHosts.push(virtualHost(cluster, portDomains(hosts, port.port), [everythingTo(cluster)]));
       if (service.type !== 'LoadBalancer' || port.nodePort === undefined) continue;
       const name = loadBalancer(service.namespace, service.name, port.port);
       listeners[name] = loadBalancerListener(name, options.address, port.nodePort);
@@ -66,11 +64,6 @@ function sortKey({ namespace, name }: ServiceEntry): string {
   return `${namespace}/${name}`;
 }
 
-/** Clients leave `:80` out of the host they name. */
-function domains(hosts: readonly string[], port: ServicePortEntry['port']): readonly string[] {
-  return hosts.flatMap((host) => (port === 80 ? [host, `${host}:80`] : [`${host}:${port}`]));
-}
-
 function httpProxyListener({ address, httpProxyPort }: ServiceProxyOptions): JsonObject {
   const filter = httpConnectionManager({ statPrefix: 'http-proxy', routeConfig: SERVICE_PROXY_HTTP });
   return localListener(SERVICE_PROXY_HTTP, socketAddress(address, httpProxyPort), 'OUTBOUND', filter);
@@ -83,11 +76,6 @@ function loadBalancerListener(name: string, address: string, nodePort: number): 
     settings: edgeSettings(CALLERS_OF_LOAD_BALANCERS),
   });
   return localListener(name, socketAddress(address, nodePort), 'INBOUND', filter);
-}
-
-/** No retry policy and no time limits: what fails or hangs behind it is seen in front of it. */
-function everythingTo(cluster: string): JsonObject {
-  return { match: { prefix: '/' }, route: { cluster, timeout: '0s', idle_timeout: '0s' } };
 }
 
 function noSuchService(): JsonObject {

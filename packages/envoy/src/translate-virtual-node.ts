@@ -12,16 +12,20 @@ import { interceptRedirected } from './listeners/redirect-interception.ts';
 import { translateTracing } from './listeners/tracing.ts';
 import { ingressCluster, ingressRoutes } from './names.ts';
 import type { ProxyContext } from './proxy-context.ts';
+import type { ClusterServices } from './service-entry.ts';
+
+const NO_SERVICES: ClusterServices = { services: [], clusterDomain: '' };
 
 /**
  * Everything that one proxy of a virtual node needs: its own listeners in front of the application, and its backends' listeners,
- * routes and clusters. Pure: the same input gives the same output. A node that is not in the mesh gives nothing and a problem.
+ * routes and clusters. `cluster` is what it may reach besides, where the mesh allows all. Pure: the same input gives the same output. A node that is not in the mesh gives nothing and a problem.
  */
 export function translateVirtualNode(
   mesh: MeshModel,
   virtualNodeName: string,
   endpoints: EndpointLookup,
   context: ProxyContext,
+  cluster: ClusterServices = NO_SERVICES,
 ): Result<ResourceSet> {
   const resource = resourceId({ kind: 'virtualNode', meshName: mesh.meshName, name: virtualNodeName });
   const node = mesh.virtualNodes.get(virtualNodeName);
@@ -32,12 +36,14 @@ export function translateVirtualNode(
   }
   const traced = { meshName: mesh.meshName, kind: 'virtual_node', name: virtualNodeName } as const;
   const settings = { ...translateAccessLog(node.accessLog), ...translateTracing(context.tracing, traced) };
-  const { value: interception, problems } = intercept({ mesh, node, resource, settings }, context);
+  const { namespace } = context;
+  const intercepted = { mesh, node, resource, settings, namespace, cluster };
+  const { value: interception, problems } = intercept(intercepted, context);
   const ingress = translateIngress(mesh, node, interception);
   const egress = translateEgress(mesh, node, endpoints, context);
   const value = {
     clusters: { ...ingress.clusters, ...egress.clusters, ...interception.clusters },
-    endpoints: egress.endpoints,
+    endpoints: { ...egress.endpoints, ...interception.endpoints },
     listeners: interception.listeners,
     routes: { ...ingress.routes, ...interception.routes },
     secrets: {},

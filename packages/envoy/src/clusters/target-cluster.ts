@@ -67,9 +67,10 @@ export function translateTargets(
   return { clusters, endpoints };
 }
 
-function dnsDiscovery(
+/** The part of a cluster that finds a host by DNS, unless it is an address already. */
+export function dnsDiscovery(
   name: string,
-  { hostname, responseType, ipPreference }: DnsDiscoveryModel,
+  { hostname, responseType, ipPreference }: Omit<DnsDiscoveryModel, 'kind'>,
   port: number,
 ): JsonObject {
   const isAddress = isIP(hostname) !== 0;

@@ -5,6 +5,7 @@ import { translateVirtualGateway } from '../gateways/translate-virtual-gateway.t
 import { parseResources, type ResourceDocuments } from '../golden/golden-case.ts';
 import { forwardProxyEgressListener, forwardProxyIngressListener } from '../names.ts';
 import type { IngressBind, ProxyContext, Tracing } from '../proxy-context.ts';
+import type { ServiceEntry } from '../service-entry.ts';
 import { type ControlledEnvoy, startControlledEnvoy } from '../testing/controlled-envoy.ts';
 import { findEnvoy } from '../testing/envoy-binary.ts';
 import { type ReceivedAnswer, type RequestToSend, sendRequest } from '../testing/send-request.ts';
@@ -14,6 +15,8 @@ import { translateVirtualNode } from '../translate-virtual-node.ts';
 export interface MeshUnderTest extends ResourceDocuments {
   /** By host name, or by `namespace/service` of Cloud Map. A name that is not here is left to DNS. */
   readonly instances?: Readonly<Record<string, readonly number[]>>;
+  /** Services of the cluster, in the mesh or not. */
+  readonly services?: readonly ServiceEntry[];
   /** Port of the application behind the proxy under test. */
   readonly application?: number;
   readonly tracing?: Tracing;
@@ -73,7 +76,8 @@ function translate(kind: 'virtualNode' | 'virtualGateway', name: string, input: 
   const context = contextOf(mesh, kind, name, input);
   const lookup = lookupOf(input.instances ?? {});
   const translateKind = kind === 'virtualNode' ? translateVirtualNode : translateVirtualGateway;
-  const translated = mesh === undefined ? undefined : translateKind(mesh, name, lookup, context);
+  const cluster = { services: input.services ?? [], clusterDomain: 'cluster.local' };
+  const translated = mesh === undefined ? undefined : translateKind(mesh, name, lookup, context, cluster);
   problems.push(...(translated?.problems ?? []));
   if (translated === undefined || hasErrors(problems)) throw new Error(JSON.stringify(problems, null, 2));
   return translated.value;

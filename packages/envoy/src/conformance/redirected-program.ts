@@ -14,6 +14,8 @@ import { translateVirtualNode } from '../translate-virtual-node.ts';
 
 const { application, caller, elsewhere } = REDIRECTED_NETWORK;
 const HOST = 'shop.local';
+/** What a pod without a mesh calls a Service; where it leads, the address says. */
+const CLUSTER_NAMES = ['legacy', 'legacy.default', 'legacy.default.svc', 'legacy.default.svc.cluster.local'];
 
 /** What one connection got: `status body`, or `closed`. */
 function send(from: string, to: string, port: number, host: string, path = '/'): Promise<string> {
@@ -71,6 +73,10 @@ async function observe(type: string, shop: RecordingBackend, other: RecordingBac
       backend: await send(application, elsewhere, 8080, HOST),
       backendWithPort: await send(application, elsewhere, 8080, `${HOST}:8080`),
       unknownHost: await send(application, elsewhere, 8080, 'other.local'),
+      clusterName: await Promise.all(CLUSTER_NAMES.map((name) => send(application, elsewhere, 8080, name))),
+      clusterNameUnknownPort: await Promise.all(
+        CLUSTER_NAMES.map((name) => send(application, elsewhere, other.port, name)),
+      ),
       unknownPort: await send(application, elsewhere, other.port, HOST),
       seenElsewhere: other.requests().length,
       arriving: await send(caller, application, 8080, 'anything'),

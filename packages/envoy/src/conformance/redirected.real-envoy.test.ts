@@ -15,11 +15,22 @@ describe('connections that the kernel redirects', () => {
       backendWithPort: '200 shop',
       // On a port that a backend has, only backends are known; with ALLOW_ALL too.
       unknownHost: '404',
+      clusterName: Array(4).fill('404'),
       arriving: '200 application',
     };
     expect(JSON.parse(await runRedirected(PROGRAM, { ENVOY: envoy }))).toEqual({
-      dropAll: { ...known, unknownPort: 'closed', seenElsewhere: 0 },
-      allowAll: { ...known, unknownPort: '200 elsewhere', seenElsewhere: 1 },
+      dropAll: {
+        ...known,
+        clusterNameUnknownPort: Array(4).fill('closed'),
+        unknownPort: 'closed',
+        seenElsewhere: 0,
+      },
+      allowAll: {
+        ...known,
+        clusterNameUnknownPort: Array(4).fill('200 elsewhere'),
+        unknownPort: '200 elsewhere',
+        seenElsewhere: 5,
+      },
     });
   });
 });

@@ -43,7 +43,7 @@ interface GoldenInput extends ResourceDocuments {
   readonly proxies?: readonly string[];
   /** Ports of the pods; if absent, whatever the virtual nodes and gateways listen on. */
   readonly containerPorts?: readonly number[];
-  /** For the service proxy. */
+  /** For the service proxy, and what the others pass on to. */
   readonly services?: readonly ServiceEntry[];
   /** What the proxies say about tracing. */
   readonly tracing?: Tracing;

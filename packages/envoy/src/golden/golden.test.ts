@@ -67,7 +67,8 @@ function translateCase(input: GoldenCase): { goldens: readonly Golden[]; problem
   for (const proxy of input.proxies) {
     for (const context of contexts(input)) {
       const translate = mesh.virtualGateways.has(proxy) ? translateVirtualGateway : translateVirtualNode;
-      const { value, problems } = translate(mesh, proxy, input.endpoints, context);
+      const cluster = { services: input.services, clusterDomain: 'cluster.local' };
+      const { value, problems } = translate(mesh, proxy, input.endpoints, context, cluster);
       goldens.push({ file: `${proxy}.${context.interception}.yaml`, resources: value });
       all.push(...problems);
     }

@@ -1,9 +1,6 @@
 import type { MeshModel, Problem, Result, VirtualNodeModel } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
-import type { NamedResources } from '@mesh-workshop/xds';
-import { clusterBase } from '../clusters/cluster.ts';
 import {
-  allowAllCluster,
   forwardProxyEgressListener,
   forwardProxyEgressRoutes,
   forwardProxyIngressListener,
@@ -11,31 +8,20 @@ import {
 import type { Bind } from '../proxy-context.ts';
 import { translateRoute } from '../routes/route.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
-import { extension, typed } from '../typed-config.ts';
-import { type EgressHost, egressHosts } from './egress-ports.ts';
+import { portDomains } from '../routes/service-names.ts';
+import { egressHosts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
 import { ingressFilter } from './ingress.ts';
 import type { InterceptedNode, Interception } from './interception.ts';
 import { localListener, socketAddress } from './listener.ts';
-
-/** Must be the same in the filter and in the cluster: it is one cache. */
-const DNS_CACHE: JsonObject = { dns_cache_config: { name: 'egress', dns_lookup_family: 'V4_PREFERRED' } };
-
-/** Resolves hosts that only the request names. Does nothing for requests to backends; always there, so that a change of the egress filter does not touch the listener. */
-const DYNAMIC_FORWARD_PROXY = extension(
-  'envoy.filters.http.dynamic_forward_proxy',
-  'envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig',
-  DNS_CACHE,
-);
+import { DYNAMIC_FORWARD_PROXY, passThrough } from './pass-through.ts';
 
 /**
  * Interception without the kernel's help: the application uses the egress listener as its HTTP proxy, and every listener of the
  * virtual node has a port of its own. The listeners depend on the listeners of the virtual node and the proxy's ports alone.
  */
-export function interceptForwardProxy(
-  { mesh, node, resource, settings }: InterceptedNode,
-  bind: Bind,
-): Result<Interception> {
+export function interceptForwardProxy(intercepted: InterceptedNode, bind: Bind): Result<Interception> {
+  const { mesh, node, resource, settings } = intercepted;
   const problems: Problem[] = [];
   const listeners: Record<string, JsonObject> = {};
   const applications: Interception['applications'][number][] = [];
@@ -66,45 +52,25 @@ export function interceptForwardProxy(
       settings,
     }),
   );
-  const routes = { [forwardProxyEgressRoutes()]: egressRouteConfiguration(mesh, node) };
-  return { value: { listeners, routes, clusters: allowAllClusters(mesh), applications }, problems };
+  const backends = backendVirtualHosts(mesh, node);
+  const { virtualHosts, clusters, endpoints } = passThrough(intercepted, backends);
+  const routes = {
+    [forwardProxyEgressRoutes()]: routeConfiguration(forwardProxyEgressRoutes(), [
+      ...backends,
+      ...virtualHosts,
+    ]),
+  };
+  return { value: { listeners, routes, clusters, endpoints, applications }, problems };
 }
 
 /** One table for all ports, because a proxy is dialled on one port for all of them. */
-function egressRouteConfiguration(mesh: MeshModel, node: VirtualNodeModel): JsonObject {
-  const routed = egressHosts(node.backends).map((host) => {
-    const routes = host.listener.routes.map((route) => translateRoute(mesh.meshName, route));
-    return virtualHost(`${host.service.name}:${host.listener.port}`, domains(host), routes);
+function backendVirtualHosts(mesh: MeshModel, node: VirtualNodeModel): readonly JsonObject[] {
+  const routed = egressHosts(node.backends).map(({ service: { name }, listener: { port, routes: own } }) => {
+    const routes = own.map((route) => translateRoute(mesh.meshName, route));
+    return virtualHost(`${name}:${port}`, portDomains([name], port), routes);
   });
   const unprovided = node.backends
     .filter(({ listeners }) => listeners.length === 0)
     .map(({ name }) => virtualHost(name, [name, `${name}:*`], []));
-  return routeConfiguration(forwardProxyEgressRoutes(), [...routed, ...unprovided, ...undeclared(mesh)]);
-}
-
-/** Clients leave `:80` out of the host they name, so the bare name is port 80 and no other. */
-function domains({ service: { name }, listener: { port } }: EgressHost): readonly string[] {
-  return port === 80 ? [name, `${name}:80`] : [`${name}:${port}`];
-}
-
-/** Hosts that are no backend: resolved by DNS if the mesh allows all, else answered with 404. */
-function undeclared({ meshName, egressFilter }: MeshModel): readonly JsonObject[] {
-  if (egressFilter === 'DROP_ALL') return [];
-  const cluster = allowAllCluster(meshName);
-  return [virtualHost('mesh-allow-all', ['*'], [{ match: { prefix: '/' }, route: { cluster } }])];
-}
-
-function allowAllClusters({ meshName, egressFilter }: MeshModel): NamedResources {
-  if (egressFilter === 'DROP_ALL') return {};
-  const name = allowAllCluster(meshName);
-  const type = 'envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig';
-  const cluster = {
-    ...clusterBase(name),
-    lb_policy: 'CLUSTER_PROVIDED',
-    cluster_type: {
-      name: 'envoy.clusters.dynamic_forward_proxy',
-      typed_config: typed(type, DNS_CACHE),
-    },
-  };
-  return { [name]: cluster };
+  return [...routed, ...unprovided];
 }

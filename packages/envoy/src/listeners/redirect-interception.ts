@@ -50,6 +50,7 @@ export function interceptRedirected({
     listeners: { ...ingress, [redirectEgressListener()]: egressListener(mesh, node, ports, settings) },
     routes: Object.fromEntries(routes),
     clusters: passThroughClusters(mesh),
+    endpoints: {},
     applications: node.listeners.map((listener) => ({
       listener,
       application: { address: loopbackAddress(node.ipPreference), port: listener.port },

@@ -5,6 +5,11 @@ export function routeConfiguration(name: string, virtualHosts: readonly JsonObje
   return { name, virtual_hosts: virtualHosts };
 }
 
+/** All requests go there, as they come and for as long as they take: no retry policy, and no time limits. */
+export function everythingTo(cluster: string): JsonObject {
+  return { match: { prefix: '/' }, route: { cluster, timeout: '0s', idle_timeout: '0s' } };
+}
+
 /** A host, under all names that callers use for it. Without routes every request to it is answered with 404. */
 export function virtualHost(
   name: string,

@@ -26,11 +26,19 @@ export function serviceNames(
   }
   const value = new Map(
     services.map((service): [ServiceEntry, readonly string[]] => {
-      const { name, namespace } = service;
-      const short = owners.get(name) === service ? [name] : [];
-      const long = [`${name}.${namespace}`, `${name}.${namespace}.svc`];
-      return [service, [...short, ...long, `${name}.${namespace}.svc.${clusterDomain}`]];
+      const short = owners.get(service.name) === service ? [service.name] : [];
+      return [service, [...short, ...longNames(service, clusterDomain)]];
     }),
   );
   return { value, problems };
+}
+
+/** The names of a Service that mean the same in every namespace. */
+export function longNames({ name, namespace }: ServiceEntry, clusterDomain: string): readonly string[] {
+  return ['', '.svc', `.svc.${clusterDomain}`].map((end) => `${name}.${namespace}${end}`);
+}
+
+/** The hosts that requests to a port name: clients leave `:80` out. */
+export function portDomains(hosts: readonly string[], port: number): readonly string[] {
+  return hosts.flatMap((host) => (port === 80 ? [host, `${host}:80`] : [`${host}:${port}`]));
 }

@@ -51,7 +51,8 @@ function findBehind(
 ): Shortage | undefined {
   if (host === 'no service')
     return { kind: 'nobody', reason: `${hostname} is in the cluster's domain, but no Service has this name` };
-  const service = `Service ${host.name.namespace}/${host.name.name}`;
+  const { namespace, name } = host.backends?.service.metadata ?? host.name;
+  const service = `Service ${namespace}/${name}`;
   if (host.backends === undefined) return { kind: 'nobody', reason: `there is no ${service}` };
   if (host.backends.service.spec?.type === 'ExternalName')
     return {
@@ -65,9 +66,7 @@ function findBehind(
       `${service} has no port that leads to ${port} (it has ${portsOf(host.backends)})`,
     );
   // Where every pod has ports of its own, one that has none of the Service's ports is in no slice.
-  const ready = pods.filter(
-    (pod) => pod.serves && isSelected(host.backends?.service, host.name.namespace, pod),
-  );
+  const ready = pods.filter((pod) => pod.serves && isSelected(host.backends?.service, namespace, pod));
   if (ready.length === 0) return { kind: 'nobody', reason: `${service} has no ready pod` };
   const reason = `none of its ports is a container port of the ready pods of ${service} (it has ${portsOf(host.backends)}): ${some(ready.map(({ name }) => name))}`;
   return { kind: 'no-port', reason };
@@ -92,7 +91,7 @@ function portsOf({ service }: ServiceBackends): string {
   return ports.length === 0 ? 'none' : ports.join(', ');
 }
 
-function isSelected(service: ServiceObject | undefined, namespace: string, pod: Pod): boolean {
+function isSelected(service: ServiceObject | undefined, namespace: string | undefined, pod: Pod): boolean {
   const selector = Object.entries(service?.spec?.selector ?? {});
   return (
     selector.length > 0 &&

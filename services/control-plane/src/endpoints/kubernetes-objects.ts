@@ -7,6 +7,8 @@ export interface ServiceObject {
     readonly type?: string;
     /** `None`: headless, its name leads to the pods themselves. */
     readonly clusterIP?: string;
+    /** Of type ExternalName: the host that it is another name for. */
+    readonly externalName?: string;
     readonly selector?: Readonly<Record<string, string>> | null;
     readonly ports?: readonly ServicePort[];
   };

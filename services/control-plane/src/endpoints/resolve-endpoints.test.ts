@@ -136,3 +136,69 @@ describe('the services', () => {
     ]);
   });
 });
+
+describe('Services that are another name', () => {
+  const alias = (name: string, externalName: string, ports?: { port: number }[]): ServiceObject => ({
+    metadata: { name, namespace: 'demos' },
+    spec: { type: 'ExternalName', externalName, ...(ports === undefined ? {} : { ports }) },
+  });
+  const resolve = (...aliases: ServiceObject[]) => resolveEndpoints([PRODUCT, ...aliases], SLICES, NAMES);
+  const entry = (name: string, ...aliases: ServiceObject[]) =>
+    resolve(...aliases).services.find((it) => it.name === name);
+
+  it('for a Service of the cluster have what is behind that', () => {
+    const names = [
+      alias('shop', 'store.demos.svc.cluster.local'),
+      alias('store', 'product.default.svc.cluster.local'),
+    ];
+    const { lookup: ask } = resolve(...names);
+    expect(ask({ hostname: 'shop.demos', port: 80, namespace: 'default' })).toEqual(READY);
+    expect(entry('shop', ...names)?.ports).toEqual(entry('product')?.ports);
+  });
+
+  it('for a host outside have its name, at the ports that they name, else at that of HTTP', () => {
+    expect(entry('rates', alias('rates', 'rates.example.com'))).toMatchObject({
+      externalName: 'rates.example.com',
+      ports: [{ port: 80, endpoints: [] }],
+    });
+    expect(entry('rates', alias('rates', 'rates.example.com', [{ port: 8443 }]))?.ports).toEqual([
+      { port: 8443, endpoints: [] },
+    ]);
+    // To DNS this is no name of the cluster.
+    expect(entry('short', alias('short', 'product.default'))?.externalName).toBe('product.default');
+  });
+
+  it('for each other have nothing', () => {
+    const names = [alias('a', 'b.demos.svc.cluster.local'), alias('b', 'a.demos.svc.cluster.local')];
+    expect(resolve(...names).lookup({ hostname: 'a.demos', port: 80, namespace: 'default' })).toEqual([]);
+  });
+
+  it('for one that is not there have nothing, and no ports', () => {
+    expect(entry('gone', alias('gone', 'nobody.demos.svc.cluster.local'))?.ports).toEqual([]);
+  });
+});
+
+describe('a headless Service', () => {
+  it('has the ports of its pods beside its own', () => {
+    const headless: ServiceObject = {
+      metadata: { name: 'db', namespace: 'default' },
+      spec: { clusterIP: 'None', ports: [{ name: 'sql', port: 80, targetPort: 5432 }] },
+    };
+    const slice: EndpointSliceObject = {
+      metadata: { name: 'db-1', namespace: 'default', labels: { 'kubernetes.io/service-name': 'db' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.1'], targetRef: { kind: 'Pod', name: 'db-0' } }],
+      ports: [{ name: 'sql', port: 5432 }],
+    };
+    const pod = {
+      ...{ namespace: 'default', name: 'db-0', labels: {}, serves: true, addresses: ['10.0.0.1'] },
+      containerPorts: [5432, 9187],
+    };
+    const at = (port: number) => [{ address: '10.0.0.1', port }];
+    expect(resolveEndpoints([headless], [slice], NAMES, [pod]).services[0]?.ports).toEqual([
+      { port: 80, endpoints: at(5432) },
+      { port: 5432, endpoints: at(5432) },
+      { port: 9187, endpoints: at(9187) },
+    ]);
+  });
+});

@@ -4,7 +4,13 @@ import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts
 import { type ClusterNames, parseClusterHostname, type ServiceName } from './parse-cluster-hostname.ts';
 import type { Pod } from './read-pod.ts';
 import { type InstanceLookup, resolveInstances } from './resolve-instances.ts';
-import { endpointsOfPort, listenerEndpoints, type ServiceBackends, tcpPorts } from './service-endpoints.ts';
+import {
+  endpointsOfPort,
+  listenerEndpoints,
+  podPorts,
+  type ServiceBackends,
+  tcpPorts,
+} from './service-endpoints.ts';
 
 /** The endpoints behind a host name; undefined for one that is left to DNS. */
 type HostnameLookup = (
@@ -48,12 +54,22 @@ export function resolveEndpoints(
   const podsByName = new Map(pods.map((pod) => [serviceKey(pod.namespace, pod.name), pod]));
   const podNamed = (namespace: string, name: string) => podsByName.get(serviceKey(namespace, name));
 
+  /** A Service that is another name for one of the cluster has what is behind that; two that are each other's name have nothing. */
+  function backendsOf(key: string, passed: ReadonlySet<string> = new Set()): ServiceBackends | undefined {
+    const service = byName.get(key);
+    if (service === undefined) return undefined;
+    const target = aliasedService(service, names);
+    const targetKey = target && serviceKey(target.namespace, target.name);
+    if (targetKey !== undefined && !passed.has(targetKey))
+      return backendsOf(targetKey, new Set([...passed, key]));
+    return { service, slices: slicesOf.get(key) ?? [], podNamed };
+  }
+
   function clusterHost(hostname: string, namespace: string): ClusterHost | undefined {
     const name = parseClusterHostname(hostname, namespace, names);
     if (name === undefined || name === 'no service') return name;
-    const key = serviceKey(name.namespace, name.name);
-    const service = byName.get(key);
-    return service ? { name, backends: { service, slices: slicesOf.get(key) ?? [], podNamed } } : { name };
+    const backends = backendsOf(serviceKey(name.namespace, name.name));
+    return { name, ...(backends === undefined ? {} : { backends }) };
   }
 
   const lookup: HostnameLookup = ({ hostname, port, namespace }) => {
@@ -64,7 +80,7 @@ export function resolveEndpoints(
 
   const entries = [...byName]
     .sort(([a], [b]) => compare(a, b))
-    .map(([key, service]) => serviceEntry(service, slicesOf.get(key) ?? []));
+    .map(([key, service]) => serviceEntry(service, backendsOf(key)));
 
   // All proxies of one publication ask for the same meshes.
   const instances = new WeakMap<ReadonlyMap<string, MeshModel>, InstanceLookup>();
@@ -76,17 +92,52 @@ export function resolveEndpoints(
   return { lookup, clusterHost, instancesIn, services: entries, pods, hasKubernetes: names.shortNames };
 }
 
-function serviceEntry(service: ServiceObject, slices: readonly EndpointSliceObject[]): ServiceEntry {
-  return {
-    name: service.metadata?.name ?? '',
-    namespace: service.metadata?.namespace ?? '',
-    type: service.spec?.type === 'LoadBalancer' ? 'LoadBalancer' : 'ClusterIP',
-    ports: tcpPorts(service).map((servicePort) => ({
-      port: servicePort.port,
-      ...(servicePort.nodePort === undefined ? {} : { nodePort: servicePort.nodePort }),
-      endpoints: endpointsOfPort(slices, servicePort),
-    })),
-  };
+/** The Service that one of type ExternalName is another name for; undefined where that is a host outside of the cluster. */
+function aliasedService({ spec }: ServiceObject, names: ClusterNames): ServiceName | undefined {
+  if (spec?.type !== 'ExternalName') return undefined;
+  // To DNS, where such a name is looked up, only whole names are names of the cluster.
+  const target = parseClusterHostname(spec.externalName ?? '', '', { ...names, shortNames: false });
+  return target === 'no service' ? undefined : target;
+}
+
+function serviceEntry(service: ServiceObject, backends: ServiceBackends | undefined): ServiceEntry {
+  const { metadata, spec } = service;
+  const entry = {
+    name: metadata?.name ?? '',
+    namespace: metadata?.namespace ?? '',
+    type: spec?.type === 'LoadBalancer' ? 'LoadBalancer' : 'ClusterIP',
+  } as const;
+  if (backends === undefined) return { ...entry, ports: [] };
+  if (backends.service.spec?.type === 'ExternalName') {
+    const { externalName = '' } = backends.service.spec;
+    const ports = tcpPorts(backends.service).map(({ port }) => port);
+    // Any port can be dialled at a host outside; without one that is named, HTTP's own is likely.
+    const dialled = ports.length === 0 ? [80] : ports;
+    return {
+      ...entry,
+      ...(externalName === '' ? {} : { externalName }),
+      ports: dialled.map((port) => ({ port, endpoints: [] })),
+    };
+  }
+  return { ...entry, ports: servicePorts(backends) };
+}
+
+/** At a headless Service callers dial the pods' own ports too. */
+function servicePorts(backends: ServiceBackends): ServiceEntry['ports'] {
+  const { service, slices } = backends;
+  const ports = tcpPorts(service).map((servicePort) => ({
+    port: servicePort.port,
+    ...(servicePort.nodePort === undefined ? {} : { nodePort: servicePort.nodePort }),
+    endpoints:
+      service.spec?.clusterIP === 'None'
+        ? listenerEndpoints(backends, servicePort.port).endpoints
+        : endpointsOfPort(slices, servicePort),
+  }));
+  const more = podPorts(backends).filter((number) => !ports.some(({ port }) => port === number));
+  return [
+    ...ports,
+    ...more.map((port) => ({ port, endpoints: listenerEndpoints(backends, port).endpoints })),
+  ];
 }
 
 function serviceKey(namespace = '', name = ''): string {

@@ -59,6 +59,16 @@ export function listenerEndpoints(backends: ServiceBackends, listenerPort: numbe
   return { endpoints: inOrder(endpoints), withoutPort: [...withoutPort].sort() };
 }
 
+/** The pods' own numbers of the ports behind a headless Service; none of any other, whose own ports are all that can be dialled. */
+export function podPorts({ service, slices, podNamed }: ServiceBackends): readonly number[] {
+  if (service.spec?.clusterIP !== 'None') return [];
+  const numbers = readyAddresses(slices, podNamed).flatMap(({ pod, ports }) => {
+    if (pod?.ports !== undefined) return Object.keys(pod.ports).map(Number);
+    return [...(pod?.containerPorts ?? []), ...ports.flatMap(({ port }) => port ?? [])];
+  });
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
 function readyAddresses(
   slices: readonly EndpointSliceObject[],
   podNamed: ServiceBackends['podNamed'] = () => undefined,

@@ -88,7 +88,8 @@ export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyT
   const instances = instancesIn(input.meshes);
   const endpoints: EndpointLookup = (query) =>
     query.cloudMap ? instances(query.cloudMap, query.port).endpoints : lookup(query);
-  const { value, problems } = translate(mesh, name, endpoints, context.value);
+  const cluster = { services: input.endpoints.services, clusterDomain: input.clusterDomain };
+  const { value, problems } = translate(mesh, name, endpoints, context.value, cluster);
   // An error in here is about a part, which is left out; the rest is good, and better than what was before.
   return { resources: value, problems, mesh };
 }
