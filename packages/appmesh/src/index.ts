@@ -29,7 +29,7 @@ export { resolveMeshModels } from './model/resolve-mesh-models.ts';
 export { hasErrors, type ObjectReference, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
-export { deletionBlockers } from './reference/deletion-blockers.ts';
+export { deletionBlockers, NAMED_USERS } from './reference/deletion-blockers.ts';
 export { missingReferences, notPresentMessage, references } from './reference/missing-references.ts';
 export { parseResource } from './resource/parse-resource.ts';
 export { isSelected, type PodSelection, type SelectablePod, selects } from './resource/pod-selection.ts';

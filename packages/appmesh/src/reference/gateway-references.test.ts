@@ -79,10 +79,10 @@ test('a gateway keeps its mesh, its routes keep it, and they keep their virtual 
   const resources = mesh(to(PRODUCT));
   const blocker = (id: string) => deletionBlockers(resourceKey(byId(resources, id)), resources, ACCOUNT);
   expect(blocker('mesh/demomesh')).toBe(
-    `Mesh demomesh for account ${ACCOUNT} has active VirtualGateways, please delete VirtualGateways before deleting the Mesh`,
+    `Mesh demomesh for account ${ACCOUNT} has active VirtualGateways, please delete VirtualGateways before deleting the Mesh. They are: gate-vg.`,
   );
   expect(blocker(GATEWAY)).toBe(
-    'VirtualGateway with name gate-vg cannot be deleted because it has one or more gateway routes.',
+    'VirtualGateway with name gate-vg cannot be deleted because it has one or more gateway routes. Used by: GatewayRoute gate-vg/product-gr.',
   );
   expect(blocker(`mesh/demomesh/virtualService/${PRODUCT}`)).toBe(
     `VirtualService ${PRODUCT} is being referenced in the following: GATEWAY_ROUTE: [gate-vg/product-gr]`,

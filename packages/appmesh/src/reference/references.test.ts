@@ -63,15 +63,15 @@ describe('deletionBlockers', () => {
   test.each([
     [
       'mesh/demomesh/virtualNode/product-vn',
-      'VirtualNode with name product-vn cannot be deleted because it is the target of one or more routes.',
+      'VirtualNode with name product-vn cannot be deleted because it is the target of one or more routes. Used by: Route product-vr/product-r.',
     ],
     [
       'mesh/demomesh/virtualNode/customer-vn',
-      'VirtualNode with name customer-vn cannot be deleted because it is a VirtualService provider',
+      'VirtualNode with name customer-vn cannot be deleted because it is a VirtualService provider. Used by: VirtualService customer.default.svc.cluster.local.',
     ],
     [
       'mesh/demomesh/virtualRouter/product-vr',
-      'VirtualRouter with name product-vr cannot be deleted because it has one or more routes.',
+      'VirtualRouter with name product-vr cannot be deleted because it has one or more routes. Used by: Route product-vr/product-r, VirtualService product.default.svc.cluster.local.',
     ],
     ['mesh/demomesh/virtualNode/order-vn', undefined],
     ['mesh/demomesh/virtualService/product.default.svc.cluster.local', undefined],
@@ -84,8 +84,34 @@ describe('deletionBlockers', () => {
     const id = 'mesh/demomesh/virtualRouter/product-vr';
     const resources = sampleMesh((draft) => draft.remove(`${id}/route/product-r`));
     expect(blocker(id, resources)).toBe(
-      'VirtualRouter with name product-vr cannot be deleted because it is a VirtualService provider',
+      'VirtualRouter with name product-vr cannot be deleted because it is a VirtualService provider. Used by: VirtualService product.default.svc.cluster.local.',
     );
+  });
+
+  test('name the Kubernetes object to change, and no more than a handful', () => {
+    const owner = {
+      kind: 'kubernetes',
+      apiVersion: 'appmesh.k8s.aws/v1beta2',
+      objectKind: 'VirtualRouter',
+      namespace: 'shop',
+      name: 'product',
+    } as const;
+    const routes = (count: number) =>
+      sampleMesh((draft) => {
+        for (let index = 0; index < count; index += 1)
+          draft.route('product-vr', `r${index}`, {
+            httpRoute: {
+              match: { prefix: '/' },
+              action: { weightedTargets: [{ virtualNode: 'product-vn', weight: 1 }] },
+            },
+          });
+        draft.remove('mesh/demomesh/virtualRouter/product-vr/route/product-r');
+      }).map((resource) => (resource.kind === 'route' ? { ...resource, owner } : resource));
+    const id = 'mesh/demomesh/virtualNode/product-vn';
+    expect(blocker(id, routes(1))).toContain('Used by: Route product-vr/r0 (of VirtualRouter shop/product).');
+    const many = blocker(id, routes(6));
+    expect(many).toContain('r4 (of VirtualRouter shop/product) and others.');
+    expect(many).not.toContain('r5');
   });
 
   test('of a mesh name its members, one kind after the other, until it is empty', () => {
@@ -96,7 +122,7 @@ describe('deletionBlockers', () => {
       resources = resources.filter((resource) => resource.kind !== kind);
     }
     expect(seen[0]).toBe(
-      'Mesh demomesh for account 000000000000 has active VirtualServices, please delete VirtualServices before deleting the Mesh',
+      'Mesh demomesh for account 000000000000 has active VirtualServices, please delete VirtualServices before deleting the Mesh. They are: customer.default.svc.cluster.local, product.default.svc.cluster.local.',
     );
     expect(seen.map((message) => /active (\w+)/.exec(message ?? '')?.[1])).toEqual([
       'VirtualServices',

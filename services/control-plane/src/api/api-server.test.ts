@@ -212,14 +212,17 @@ describe('references', () => {
     await createShopMesh(client);
     const meshName = 'shop';
     const inUse = [
-      [new DeleteMeshCommand({ meshName }), 'Mesh shop for account 000000000000 has active'],
+      [
+        new DeleteMeshCommand({ meshName }),
+        `please delete VirtualServices before deleting the Mesh. They are: ${PRODUCT}.`,
+      ],
       [
         new DeleteVirtualNodeCommand({ meshName, virtualNodeName: 'product-vn' }),
-        'VirtualNode with name product-vn cannot be deleted because it is the target of one or more routes.',
+        'VirtualNode with name product-vn cannot be deleted because it is the target of one or more routes. Used by: Route product-vr/product-r.',
       ],
       [
         new DeleteVirtualRouterCommand({ meshName, virtualRouterName: 'product-vr' }),
-        'VirtualRouter with name product-vr cannot be deleted because',
+        'Used by: Route product-vr/product-r, VirtualService',
       ],
     ] as const;
     for (const [command, message] of inUse) {

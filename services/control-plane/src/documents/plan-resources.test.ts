@@ -116,7 +116,7 @@ describe('planResources', () => {
     const early = plan([document(MESH), service], before);
     expect(early.deletes).toEqual([]);
     expect(early.problems.map(({ message }) => message)).toContainEqual(
-      'The object that defined mesh/demos/virtualRouter/r_demos is gone. VirtualRouter with name r_demos cannot be deleted because it is a VirtualService provider. It stays until then.',
+      'The object that defined mesh/demos/virtualRouter/r_demos is gone. VirtualRouter with name r_demos cannot be deleted because it is a VirtualService provider. Used by: VirtualService r.demos.svc.cluster.local (of VirtualService demos/r). It stays until then.',
     );
     expect(idsOf(plan([document(MESH)], before).deletes)).toHaveLength(4);
   });
@@ -128,7 +128,9 @@ describe('planResources', () => {
       {
         severity: 'warning',
         resource: 'mesh/demos/virtualNode/blue_demos',
-        message: expect.stringContaining('it is the target of one or more routes. It stays until then.'),
+        message: expect.stringContaining(
+          'it is the target of one or more routes. Used by: Route r_demos/all (of VirtualRouter demos/r). It stays until then.',
+        ),
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import {
   MESH_MEMBER_KINDS,
+  NAMED_USERS,
   parentKey,
   type Resource,
   type ResourceKey,
@@ -51,8 +52,9 @@ export class ResourceIndex {
   around(key: ResourceKey, resource: Resource | undefined = this.get(resourceId(key))): Iterable<Resource> {
     if (key.kind === 'mesh')
       return this.#resources(
-        MESH_MEMBER_KINDS.flatMap(
-          (kind) => this.collection({ kind, meshName: key.meshName, name: '' })[0] ?? [],
+        // As many of each kind as are named, and one more.
+        MESH_MEMBER_KINDS.flatMap((kind) =>
+          this.collection({ kind, meshName: key.meshName, name: '' }).slice(0, NAMED_USERS + 1),
         ),
       );
     const towards = resource ? linksOf(resource) : [];
