@@ -1,6 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Tests that start whole environments: they need the machine for themselves, as what they measure is under load. */
+/**
+ * Tests that start whole environments. They come after the others, two at a time: what they wait for most is not the CPU. A late answer is no lost one,
+ * so that they stand each other, as two tutorials on one laptop do.
+ */
 const END_TO_END = ['tests/e2e/**/*.test.ts'];
 
 /**
@@ -35,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: END_TO_END,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: END_TO_END_LIMIT_MS,
           hookTimeout: END_TO_END_LIMIT_MS,
           sequence: { groupOrder: 1 },
