@@ -17,3 +17,4 @@ export type * from './resources/resource-definition.ts';
 export type { Shape } from './resources/shape.ts';
 export { ApiError, isApiError, type StatusCause, type StatusDetails } from './store/api-error.ts';
 export type * from './store/object-store.ts';
+export { podReadyText, podStatusText } from './tables/pod-columns.ts';

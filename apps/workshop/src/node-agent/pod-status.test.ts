@@ -55,9 +55,15 @@ it('is pending before its containers were started, and running between two resta
   expect(status(crashed, RUNNING).phase).toBe('Running');
 });
 
-it('has succeeded or failed as its app has, whatever the sidecar does', () => {
-  expect(status(exited(0), RUNNING).phase).toBe('Succeeded');
-  expect(status(exited(1), RUNNING).phase).toBe('Failed');
+it('has succeeded or failed as its app has, once the sidecar has ended, however that ended', () => {
+  expect(status(exited(0), RUNNING).phase).toBe('Running');
+  expect(status(exited(1), RUNNING).phase).toBe('Running');
+  expect(status(exited(0), exited(1)).phase).toBe('Succeeded');
+  expect(status(exited(1), exited(0)).phase).toBe('Failed');
+});
+
+it('is over when its app is and the sidecar never ran', () => {
+  expect(status(exited(0), NOT_STARTED).phase).toBe('Succeeded');
 });
 
 it('keeps the time of a condition until it changes', () => {

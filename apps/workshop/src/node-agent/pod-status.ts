@@ -36,8 +36,8 @@ export function formatTimestamp(epochMs: number): string {
 }
 
 /**
- * The status of a pod from what is known about its containers. Jobs look at the phase: it is final when all containers but sidecars have
- * finished. Times of conditions are kept as long as the condition stays.
+ * The status of a pod from what is known about its containers. Jobs look at the phase: it is that of the containers that are no sidecars, and final when
+ * they have finished and no sidecar runs any more. Times of conditions are kept as long as the condition stays.
  */
 export function buildPodStatus(
   pod: Pod,
@@ -59,11 +59,11 @@ export function buildPodStatus(
       ...(view.lastState === undefined ? {} : { lastState: view.lastState }),
     };
   });
-  const phase = decidePhase(
+  const viewsOf = (areSidecars: boolean) =>
     pod.spec.containers
-      .filter((container) => !sidecars.has(container.name))
-      .map((container) => views.get(container.name) ?? NOT_STARTED),
-  );
+      .filter((container) => sidecars.has(container.name) === areSidecars)
+      .map((container) => views.get(container.name) ?? NOT_STARTED);
+  const phase = decidePhase(viewsOf(false), viewsOf(true));
   const finished = phase === 'Succeeded' || phase === 'Failed';
   const unready = finished ? [] : containerStatuses.filter((it) => !it.ready).map((it) => it.name);
   const readiness: Pick<Condition, 'status' | 'reason' | 'message'> = finished
@@ -93,12 +93,15 @@ export function buildPodStatus(
   };
 }
 
-function decidePhase(views: readonly ContainerView[]): NonNullable<PodStatus['phase']> {
-  if (views.every((view) => view.finished)) {
-    return views.every((view) => view.state.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
+function decidePhase(
+  apps: readonly ContainerView[],
+  sidecars: readonly ContainerView[],
+): NonNullable<PodStatus['phase']> {
+  if (apps.every((view) => view.finished) && sidecars.every((view) => view.state.running === undefined)) {
+    return apps.every((view) => view.state.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
   }
   const everStarted = (view: ContainerView) => view.state.waiting === undefined || view.restartCount > 0;
-  return views.every(everStarted) ? 'Running' : 'Pending';
+  return apps.every(everStarted) ? 'Running' : 'Pending';
 }
 
 function keepTransitionTime(

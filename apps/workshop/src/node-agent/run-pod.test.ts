@@ -45,12 +45,16 @@ function container(name: string, configMap?: string): Container {
   };
 }
 
-function run(containers: readonly Container[], annotations: Record<string, string> = {}): Pod {
+function run(
+  containers: readonly Container[],
+  annotations: Record<string, string> = {},
+  restartPolicy: 'Always' | 'Never' = 'Always',
+): Pod {
   const object: NewObject<Pod> = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'shop', namespace: 'default', annotations },
-    spec: { containers: [...containers], terminationGracePeriodSeconds: 1 },
+    spec: { containers: [...containers], restartPolicy, terminationGracePeriodSeconds: 1 },
   };
   const created = api.store.create(object);
   pod = runPod(
@@ -173,5 +177,31 @@ it.skipIf(ENVOY === undefined)(
     await pod.end(0);
     expect(pod.view('envoy')).toMatchObject({ ready: false, containerId: first });
     expect(pod.view('envoy')?.state.terminated).toBeDefined();
+  },
+);
+
+it.skipIf(ENVOY === undefined)(
+  'shows no container running once the app of a pod that is not started again has ended, and is over only then',
+  async () => {
+    const envoy: Container = { name: 'envoy', image: 'envoy:0' };
+    const phases: unknown[] = [];
+    run([container('app'), envoy], { [ENVOY_ANNOTATION]: 'mesh/shop/virtualNode/shop' }, 'Never');
+    await expect.poll(() => started('app')).toHaveLength(1);
+    process.kill(started('app')[0] ?? 0, 'SIGTERM');
+    const status = () => api.store.get(PODS, 'default', 'shop')?.status;
+    await expect
+      .poll(() => {
+        phases.push({
+          phase: status()?.phase,
+          envoyRuns: status()?.containerStatuses?.[1]?.state?.running !== undefined,
+        });
+        return status()?.phase;
+      })
+      .toMatch(/Succeeded|Failed/);
+    expect(phases).not.toContainEqual({ phase: expect.stringMatching(/Succeeded|Failed/), envoyRuns: true });
+    expect(status()?.containerStatuses).toMatchObject([
+      { name: 'app', ready: false, state: { terminated: {} } },
+      { name: 'envoy', ready: false, state: { terminated: {} } },
+    ]);
   },
 );

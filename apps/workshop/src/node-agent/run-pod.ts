@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ENVOY_CONTAINER } from '@mesh-workshop/appmesh-kubernetes';
-import { isPodFinished, PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
+import { PODS, type Pod, recordEvent } from '@mesh-workshop/kubernetes-api';
 import { parseImage } from '../images/parse-image.ts';
 import { startProcess } from '../processes/start-process.ts';
 import { drainSidecar } from './drain-sidecar.ts';
@@ -146,8 +146,10 @@ export function runPod(
       case 'stop': {
         const { container, why } = action;
         const graceMs = why === 'removal' && container !== envoy ? patience.stopMs() : SIDECAR_STOP_GRACE_MS;
-        const stopped = containers.get(container)?.stop(Math.min(graceMs, patience.mostMs));
-        answer(stopped ?? Promise.resolve(), { type: 'stopped', container });
+        const stopped =
+          containers.get(container)?.stop(Math.min(graceMs, patience.mostMs)) ?? Promise.resolve();
+        // A pod that is over stays, and its sidecar is not to be seen running for ever.
+        answer(why === 'finish' ? stopped.then(report) : stopped, { type: 'stopped', container });
         break;
       }
       case 'dispose':
@@ -178,7 +180,7 @@ export function runPod(
   }
 
   function report(): void {
-    const written = context.store.modifyStatus(PODS, namespace, name, (current) => {
+    context.store.modifyStatus(PODS, namespace, name, (current) => {
       if (current.metadata.uid !== uid) return current.status;
       const view = (container: string) =>
         refusals.get(container) ?? containers.get(container)?.view ?? NOT_STARTED;
@@ -186,7 +188,7 @@ export function runPod(
       return buildPodStatus(current, views, sidecars, Date.now());
     });
     // Nobody needs the sidecar of a job that is done.
-    if (written !== undefined && sidecars.size > 0 && isPodFinished(written)) send({ type: 'finished' });
+    if (apps.every((it) => containers.get(it)?.view.finished)) send({ type: 'finished' });
   }
 
   async function takePorts(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Pod } from '@mesh-workshop/kubernetes-api';
+import { type Pod, podReadyText, podStatusText } from '@mesh-workshop/kubernetes-api';
 import { listObjects } from '../kubernetes/read-objects.ts';
 import { createControlPlaneClient, type ProxyReport } from '../node-agent/control-plane-client.ts';
 import { readAppPorts, readPodPorts } from '../node-agent/pod-ports.ts';
@@ -48,13 +48,11 @@ export async function readStatus(state: WorkshopState): Promise<EnvironmentStatu
 /** The words kubectl has for a pod. */
 export function summarizePod(pod: Pod): PodSummary {
   const statuses = pod.status?.containerStatuses ?? [];
-  const waiting = statuses.find((it) => it.state?.waiting?.reason !== undefined)?.state?.waiting?.reason;
-  const phase = pod.status?.phase ?? 'Unknown';
   return {
     namespace: pod.metadata.namespace ?? 'default',
     name: pod.metadata.name,
-    ready: `${statuses.filter((it) => it.ready).length}/${pod.spec.containers.length}`,
-    status: pod.metadata.deletionTimestamp !== undefined ? 'Terminating' : (waiting ?? phase),
+    ready: podReadyText(pod),
+    status: podStatusText(pod),
     restarts: statuses.reduce((sum, it) => sum + it.restartCount, 0),
     trafficPorts: Object.fromEntries(
       Object.entries(readPodPorts(pod)).map(([containerPort, { port }]) => [containerPort, port]),

@@ -44,13 +44,17 @@ export function podStatusText(pod: Pod): string {
   return text;
 }
 
-function readyText(pod: Pod): string {
-  const sidecars = (pod.spec.initContainers ?? []).filter((it) => it.restartPolicy === 'Always');
-  const statuses = [
-    ...(pod.status?.containerStatuses ?? []),
-    ...(pod.status?.initContainerStatuses ?? []).filter((it) => sidecars.some((own) => own.name === it.name)),
-  ];
-  return `${statuses.filter((it) => it.ready).length}/${pod.spec.containers.length + sidecars.length}`;
+/**
+ * What READY shows: how many containers are ready, of those that go on beside each other. Native sidecars count where the pod's node runs them, which shows
+ * in their status; init containers that end never do.
+ */
+export function podReadyText(pod: Pod): string {
+  const native = new Set(
+    (pod.spec.initContainers ?? []).filter((it) => it.restartPolicy === 'Always').map((it) => it.name),
+  );
+  const sidecars = (pod.status?.initContainerStatuses ?? []).filter((it) => native.has(it.name));
+  const ready = [...(pod.status?.containerStatuses ?? []), ...sidecars].filter((it) => it.ready);
+  return `${ready.length}/${pod.spec.containers.length + sidecars.length}`;
 }
 
 function restartsText(pod: Pod, nowMs: number): string {
@@ -67,7 +71,7 @@ function restartsText(pod: Pod, nowMs: number): string {
 /** Columns of pods. */
 export const POD_COLUMNS: readonly Column<Pod>[] = [
   { name: 'Name', cell: (pod) => pod.metadata.name },
-  { name: 'Ready', cell: readyText },
+  { name: 'Ready', cell: podReadyText },
   { name: 'Status', cell: podStatusText },
   { name: 'Restarts', cell: restartsText },
   { name: 'Age', cell: (pod, nowMs) => formatAge(pod.metadata.creationTimestamp, nowMs) },

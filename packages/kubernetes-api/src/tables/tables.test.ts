@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../objects/pod.ts';
 import { formatAge, formatDuration } from './format-age.ts';
 import { readJsonPath } from './json-path.ts';
-import { podStatusText } from './pod-columns.ts';
+import { podReadyText, podStatusText } from './pod-columns.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -86,5 +86,41 @@ describe('table cells', () => {
       status,
     } as unknown as Pod;
     expect(podStatusText(pod)).toBe(text);
+  });
+
+  const ready = { ...container, ready: true, state: { running: {} } };
+  const native = { name: 'proxy', image: 'x', restartPolicy: 'Always' };
+  const init = { name: 'migrate', image: 'x' };
+  test.each([
+    ['an app and a sidecar beside it', 2, [], { containerStatuses: [ready, ready] }, '2/2'],
+    [
+      'a native sidecar',
+      1,
+      [native],
+      { containerStatuses: [ready], initContainerStatuses: [{ ...ready, name: 'proxy' }] },
+      '2/2',
+    ],
+    [
+      'a native sidecar that is not ready',
+      1,
+      [native],
+      { containerStatuses: [ready], initContainerStatuses: [{ ...container, name: 'proxy' }] },
+      '1/2',
+    ],
+    ['no native sidecar that its node does not run', 1, [native], { containerStatuses: [ready] }, '1/1'],
+    [
+      'no init container',
+      1,
+      [init],
+      { containerStatuses: [ready], initContainerStatuses: [{ ...container, name: 'migrate' }] },
+      '1/1',
+    ],
+    ['what has ended in the total only', 2, [], { containerStatuses: [container, container] }, '0/2'],
+  ])('READY counts %s', (_what, apps, initContainers, status, text) => {
+    const spec = {
+      containers: Array.from({ length: apps }, () => ({ name: 'a', image: 'x' })),
+      initContainers,
+    };
+    expect(podReadyText({ metadata: {}, spec, status } as unknown as Pod)).toBe(text);
   });
 });
