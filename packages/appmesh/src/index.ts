@@ -28,6 +28,7 @@ export type {
 export { resolveMeshModels } from './model/resolve-mesh-models.ts';
 export { hasErrors, type ObjectReference, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
+export { isRedirectionPort, REDIRECT_EGRESS_PORT, REDIRECT_INGRESS_PORT } from './redirection-ports.ts';
 export { checkAgainstMesh } from './reference/check-against-mesh.ts';
 export { deletionBlockers, NAMED_USERS } from './reference/deletion-blockers.ts';
 export { missingReferences, notPresentMessage, references } from './reference/missing-references.ts';

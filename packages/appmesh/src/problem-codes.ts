@@ -23,6 +23,8 @@ export const PROBLEM_CODES = {
   // Rules and references between resources.
   'port-match-required': 'a port must be named because there are several listeners',
   'unknown-port': 'a port is named that no listener has',
+  'reserved-port': 'a virtual node listens on a port that redirection uses itself',
+  'shared-discovery': 'virtual nodes of two meshes are found as one service of Cloud Map',
   'no-listener': 'something must be reached through a listener, and there is none',
   'missing-reference': 'a resource is named that does not exist',
   'missing-parent': 'the mesh, router or gateway that a resource belongs to does not exist',

@@ -4,9 +4,7 @@
  * interception needs something App Mesh did not have, the name is built alike.
  */
 
-/** App Mesh's ports: the kernel redirects what comes in and what goes out to them. */
-export const REDIRECT_INGRESS_PORT = 15000;
-export const REDIRECT_EGRESS_PORT = 15001;
+import { REDIRECT_EGRESS_PORT, REDIRECT_INGRESS_PORT } from '@mesh-workshop/appmesh';
 
 export function redirectIngressListener(): string {
   return `lds_ingress_0.0.0.0_${REDIRECT_INGRESS_PORT}`;

@@ -10,6 +10,7 @@ import { followWriteBack } from './documents/kubernetes/follow-write-back.ts';
 import { EndpointProblems } from './endpoints/endpoint-problems.ts';
 import { watchEndpoints } from './endpoints/watch-endpoints.ts';
 import { loadKubeConfig } from './kubernetes-client/kubernetes-request.ts';
+import { listProblems } from './list-problems.ts';
 import { listen, stopListening } from './listen.ts';
 import { ModelStage } from './model/model-stage.ts';
 import { ChangeLog } from './publish/change-log.ts';
@@ -48,10 +49,6 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
   // model: what all resources mean together, and what is wrong with them
   const model = new ModelStage(store, documents);
 
-  // write-back: what has come of the objects of a Kubernetes API, in their status
-  const scope = { partition: 'aws', region, accountId };
-  const writeBack = followWriteBack({ kubeConfig, documents, store, model, scope, logger });
-
   // endpoints: the second input, Services, EndpointSlices and Pods of a Kubernetes API
   const endpoints = watchEndpoints({ kubeConfig, clusterDomain, logger });
   const endpointProblems = new EndpointProblems(store, model, endpoints);
@@ -64,8 +61,14 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
   const inputs = { model, endpoints, clusterDomain, accountId };
   const publisher = new Publisher({ ...inputs, xds, proxies, changes, logger });
 
-  // admin: a look inside every stage
+  // write-back: what has come of the objects of a Kubernetes API, in their status
   const stages = { store, documents, model, endpointProblems, proxies, publisher, changes };
+  const scope = { partition: 'aws', region, accountId };
+  const problems = () => listProblems(stages);
+  const later = [publisher, proxies];
+  const writeBack = followWriteBack({ kubeConfig, documents, later, store, problems, scope, logger });
+
+  // admin: a look inside every stage
   const metrics = createMetrics(stages);
   const admin = createServer(createAdminApp({ ...stages, registry: metrics.registry }));
   const adminPort = await listen(admin, adminAddress, 'ADMIN_ADDRESS');
@@ -85,10 +88,10 @@ export async function startPipeline(config: Config, logger: Logger): Promise<Pip
     adminPort,
     async stop() {
       await stopListening(api, STOP_LIMIT_MS);
+      await writeBack.stop();
       publisher.stop();
       await xds.close();
       await documents.stop();
-      await writeBack.stop();
       await endpoints.stop();
       await store.close();
       await stopListening(admin, STOP_LIMIT_MS);

@@ -11,7 +11,10 @@ export interface ProblemSubject {
 }
 
 /** A problem of a converted document as one of the document itself: with its path, file and line. */
-export function documentProblem(subject: ProblemSubject, problem: Problem): Problem {
+export function documentProblem<Code extends string>(
+  subject: ProblemSubject,
+  problem: Problem<Code>,
+): Problem<Code> {
   const { reference, document, renames } = subject;
   const path = renames.reduce((at, conversion) => originalPath(conversion, at), problem.path);
   const line = lineOf(document, path);

@@ -35,7 +35,7 @@ export function placeObjects(
   );
   const placed = objects.map((object): PlacedObject => {
     const awsName = awsNameOf(object);
-    const report = (problem: Parameters<typeof documentProblem>[1]) =>
+    const report = (problem: Problem) =>
       problems.push(documentProblem({ ...object, renames: [object.renames] }, problem));
     if (object.kind === 'BackendGroup') return { object, awsName };
     const wrongName = validateAwsName(object, awsName);

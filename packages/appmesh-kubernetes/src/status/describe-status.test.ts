@@ -78,6 +78,30 @@ describe('the status of an object', () => {
     expect(JSON.stringify(status)).toContain('spec.routes[0].http2Route does not fit');
   });
 
+  test('has warnings in a condition that is True, and after the errors in one that is False', () => {
+    const warned = (kind: string, name: string, ...severities: ('error' | 'warning')[]) => {
+      const object = { apiVersion: 'appmesh.k8s.aws/v1beta2', kind, namespace: 'shop', name };
+      const problems = severities.map((severity, index) => ({
+        ...{ severity, object, path: `${index}`, message: `${severity} ${index}.` },
+        code: severity === 'error' ? ('bind-missing' as const) : ('no-endpoints' as const),
+      }));
+      const { value } = resolveKubernetesResources(sampleDocuments(), [SHOP]);
+      const scope = { partition: 'aws', region: 'us-west-2', accountId: '000000000000' };
+      const found = describeStatus(value, problems, { scope, now: NOW });
+      return found.find(({ object: { kind: of, name: called } }) => of === kind && called === name)?.status
+        .conditions;
+    };
+    expect(warned('VirtualNode', 'cart', 'warning')).toMatchObject([
+      { status: 'True', reason: 'NoEndpoints', message: 'warning 0.' },
+    ]);
+    expect(warned('VirtualRouter', 'cart', 'warning', 'error')).toMatchObject([
+      { status: 'False', reason: 'BindMissing', message: 'error 1. warning 0.' },
+    ]);
+    expect(warned('VirtualNode', 'cart')).toEqual([
+      { type: 'VirtualNodeActive', status: 'True', lastTransitionTime: NOW },
+    ]);
+  });
+
   test('is unchanged once it is written, and keeps the time of the last transition and the conditions of others', () => {
     const [mesh] = sampleDocuments();
     const other = { type: 'Other', status: 'True' };

@@ -15,9 +15,9 @@ export interface StatusCondition {
   readonly status: 'True' | 'False';
   /** RFC 3339; when `status` was last another one. */
   readonly lastTransitionTime: string;
-  /** The code of the first error in one word, `MissingReference`. */
+  /** The code of the first problem in one word, `MissingReference`; errors come before warnings. */
   readonly reason?: string;
-  /** All errors. */
+  /** All problems. Of a condition that is True these are warnings. */
   readonly message?: string;
 }
 
@@ -32,15 +32,18 @@ export interface ObjectStatus {
 }
 
 /**
- * The status of every object. It is active when its resources are there and nothing is wrong with them. `problems` are those of
- * `resolveKubernetesResources` and of later stages; an error about an object, or about a resource of it, makes it inactive.
+ * The status of every object: what is wrong with it, and whether it is active, which it is when its resources are there and none of that
+ * is an error. `problems` are those of `resolveKubernetesResources` and of all later stages, about an object or a resource of it.
  */
 export function describeStatus(
   { resources, objects }: KubernetesResolution,
-  problems: readonly Problem[],
+  problems: readonly Problem<string>[],
   { scope, now }: { readonly scope: ArnScope; readonly now: string },
 ): readonly ObjectStatus[] {
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const errorsFirst = [
+    ...problems.filter(({ severity }) => severity === 'error'),
+    ...problems.filter(({ severity }) => severity === 'warning'),
+  ];
   // An old virtual service is two objects; the first one has the document's kind.
   return objects
     .filter(
@@ -51,7 +54,7 @@ export function describeStatus(
       const { reference: object, document } = placed.object;
       const own = resources.filter((resource) => resource.document === document);
       const ids = new Set(own.map(({ key }) => resourceId(key)));
-      const found = distinct(errors.filter((problem) => isAbout(problem, object, ids)));
+      const found = distinct(errorsFirst.filter((problem) => isAbout(problem, object, ids)));
       const previous = recordOf(recordOf(document.content).status);
       const status = {
         ...arns(placed, own, scope),
@@ -64,12 +67,12 @@ export function describeStatus(
 }
 
 /** The first of those about one thing: later stages find again what is missing, in the words of the API. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
+function distinct(problems: readonly Problem<string>[]): readonly Problem<string>[] {
   const keys = problems.map(({ path, code }) => `${code} ${path}`);
   return problems.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-function isAbout(problem: Problem, object: ObjectReference, ids: ReadonlySet<string>): boolean {
+function isAbout(problem: Problem<string>, object: ObjectReference, ids: ReadonlySet<string>): boolean {
   if (problem.resource !== undefined && ids.has(problem.resource)) return true;
   return 'object' in problem && canonicalJson(problem.object) === canonicalJson(object);
 }
@@ -94,20 +97,21 @@ function arns(
 function conditions(
   kind: ObjectKind,
   isThere: boolean,
-  errors: readonly Problem[],
+  problems: readonly Problem<string>[],
   previous: Readonly<Record<string, unknown>>,
   now: string,
 ): readonly unknown[] {
   const type = `${kind}Active`;
   const existing = listOf(previous.conditions);
   const before = recordOf(existing.find((condition) => recordOf(condition).type === type));
-  const status = isThere && errors.length === 0 ? 'True' : 'False';
+  const isBroken = problems.some(({ severity }) => severity === 'error');
+  const status = isThere && !isBroken ? 'True' : 'False';
   const lastTransitionTime = before.status === status ? (textOf(before.lastTransitionTime) ?? now) : now;
-  const [first] = errors;
+  const [first] = problems;
   const why =
     first === undefined
       ? {}
-      : { reason: inOneWord(first.code), message: errors.map(({ message }) => message).join(' ') };
+      : { reason: inOneWord(first.code), message: problems.map(({ message }) => message).join(' ') };
   const condition: StatusCondition = { type, status, lastTransitionTime, ...why };
   // Conditions of others stay where they are.
   const others = existing.filter((other) => recordOf(other).type !== type);

@@ -158,3 +158,69 @@ describe('resolveMeshModels', () => {
 function to(virtualNode: string, match: { prefix?: string; port?: number } = { prefix: '/' }) {
   return { match, action: { weightedTargets: [{ virtualNode, weight: 100 }] } };
 }
+
+describe('a service of Cloud Map', () => {
+  /** The sample mesh once more under another name. */
+  const inMesh = (meshName: string, resources: readonly Resource[]) =>
+    resources.map((resource) => ({ ...resource, meshName }));
+  const found = (attributes?: Readonly<Record<string, string>>, serviceName = 'cart') =>
+    sampleMesh((draft) => {
+      const pairs = Object.entries(attributes ?? {}).map(([key, value]) => ({ key, value }));
+      draft.virtualNode('product-vn', {
+        listeners: [{ portMapping: { port: 8080, protocol: 'http' } }],
+        serviceDiscovery: {
+          awsCloudMap: {
+            namespaceName: 'shop.local',
+            serviceName,
+            ...(pairs.length > 0 ? { attributes: pairs } : {}),
+          },
+        },
+      });
+    });
+  const warned = (a: readonly Resource[], b: readonly Resource[]) =>
+    resolved([...a, ...inMesh('other', b)])
+      .problems.filter(({ code }) => code === 'shared-discovery')
+      .map(({ resource, message }) => `${resource}: ${message}`);
+
+  test('that virtual nodes of two meshes share is said of both, with the other', () => {
+    const rest =
+      'callers get both. Give them services of their own, or attributes that tell them apart, such as appmesh.k8s.aws/mesh.';
+    const where =
+      'spec.serviceDiscovery.awsCloudMap is service cart of namespace shop.local, where virtual node product-vn of mesh';
+    expect(warned(found(), found())).toEqual([
+      `mesh/demomesh/virtualNode/product-vn: ${where} other has its instances too: ${rest}`,
+      `mesh/other/virtualNode/product-vn: ${where} demomesh has its instances too: ${rest}`,
+    ]);
+  });
+
+  test.each([
+    ['that is another one', found({}, 'a'), found({}, 'b'), 0],
+    ['whose nodes ask for different attributes', found({ version: '1' }), found({ version: '2' }), 0],
+    [
+      'of which one asks for the same and more',
+      found({ version: '1' }),
+      found({ version: '1', zone: 'a' }),
+      1,
+    ],
+    ['where callers ask for their own mesh', found({ 'appmesh.k8s.aws/mesh': 'demomesh' }), found(), 0],
+  ] as const)('%s', (_, a, b, count) => {
+    const about = warned(a, b).filter((text) => text.startsWith('mesh/demomesh/'));
+    expect(about).toHaveLength(count);
+  });
+});
+
+test.each([15_000, 15_001])('a listener on port %i, which redirection uses itself, is a warning', (port) => {
+  const { problems } = resolved(
+    sampleMesh((draft) =>
+      draft.virtualNode('late-vn', {
+        listeners: [8080, port].map((it) => ({ portMapping: { port: it, protocol: 'http' } })),
+      }),
+    ),
+  );
+  expect(problems).toMatchObject([
+    {
+      ...{ severity: 'warning', code: 'reserved-port', resource: 'mesh/demomesh/virtualNode/late-vn' },
+      path: 'spec.listeners[1].portMapping.port',
+    },
+  ]);
+});

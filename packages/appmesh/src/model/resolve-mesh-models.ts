@@ -1,6 +1,7 @@
 import type { Problem, Result } from '../problem.ts';
 import type { Resource } from '../resource/resource.ts';
 import { type ResourceKey, resourceId, resourceKey } from '../resource/resource-key.ts';
+import { findSharedDiscovery } from './find-shared-discovery.ts';
 import { indexMeshes, type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { MeshModel, VirtualGatewayModel, VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
 import { type PlacedRoute, resolveRoutes } from './resolve-routes.ts';
@@ -22,6 +23,7 @@ export function resolveMeshModels(resources: Iterable<Resource>): Result<Readonl
     problems.push(...resolved.problems);
     models.set(index.meshName, resolved.value);
   }
+  problems.push(...findSharedDiscovery(models));
   return { value: models, problems };
 }
 

@@ -1,4 +1,5 @@
 import type { Problem, Result } from '../problem.ts';
+import { isRedirectionPort } from '../redirection-ports.ts';
 import type { VirtualNodeResource } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import type { IpPreference } from '../resource-spec/ip-preference.ts';
@@ -13,26 +14,33 @@ export function resolveVirtualNode(
   preference: IpPreference | undefined,
 ): Result<VirtualNodeModel> {
   const problems: Problem[] = [];
-  const warn = (code: Problem['code'], index: number, message: string): void => {
-    const path = `spec.backends[${index}].virtualService.virtualServiceName`;
-    const resource = resourceId(resourceKey(node));
+  const resource = resourceId(resourceKey(node));
+  const warn = (code: Problem['code'], path: string, message: string): void => {
     problems.push({ severity: 'warning', code, resource, path, message: `${path} is ${message}.` });
   };
+  for (const [index, { portMapping }] of (node.spec.listeners ?? []).entries())
+    if (isRedirectionPort(portMapping.port))
+      warn(
+        'reserved-port',
+        `spec.listeners[${index}].portMapping.port`,
+        `${portMapping.port}, which redirection uses itself. Where connections are redirected, this listener is left out; choose another port`,
+      );
   const backends = new Map<string, VirtualServiceModel>();
   for (const [index, { virtualService }] of (node.spec.backends ?? []).entries()) {
     const name = virtualService.virtualServiceName;
     const service = services.get(name);
     // Host names do not tell upper from lower case, and Envoy refuses the same domain twice.
     const host = name.toLowerCase();
+    const path = `spec.backends[${index}].virtualService.virtualServiceName`;
     if (service === undefined) {
       // App Mesh allows this, so that two nodes can be each other's backends.
       warn(
         'missing-reference',
-        index,
+        path,
         `${name}, which does not exist yet. Requests to it are treated as undeclared`,
       );
     } else if (backends.has(host)) {
-      warn('duplicate', index, `${name}, which is there already. It counts once`);
+      warn('duplicate', path, `${name}, which is there already. It counts once`);
     } else {
       backends.set(host, service);
     }

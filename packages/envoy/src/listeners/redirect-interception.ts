@@ -1,4 +1,12 @@
-import type { MeshModel, Result, VirtualNodeModel } from '@mesh-workshop/appmesh';
+import {
+  isRedirectionPort,
+  type MeshModel,
+  type Problem,
+  REDIRECT_EGRESS_PORT,
+  REDIRECT_INGRESS_PORT,
+  type Result,
+  type VirtualNodeModel,
+} from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import type { NamedResources } from '@mesh-workshop/xds';
 import { clusterBase } from '../clusters/cluster.ts';
@@ -7,8 +15,6 @@ import {
   allowAllCluster,
   amazonawsCluster,
   egressRoutes,
-  REDIRECT_EGRESS_PORT,
-  REDIRECT_INGRESS_PORT,
   redirectEgressListener,
   redirectIngressListener,
 } from '../names.ts';
@@ -40,8 +46,10 @@ export function interceptRedirected({
   settings,
 }: InterceptedNode): Result<Interception> {
   const { value: ports, problems } = egressPorts(egressHosts(node.backends), resource);
+  // What arrives at a port that the proxy has itself would be sent to the proxy again, without end.
+  const served = node.listeners.filter(({ port }) => !isRedirectionPort(port));
   const ingress: NamedResources =
-    node.listeners.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(node, settings) };
+    served.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(node, served, settings) };
   const routes = ports.map((port) => [
     egressRoutes(port.protocol, port.port),
     egressRouteConfiguration(mesh.meshName, node, port),
@@ -51,21 +59,34 @@ export function interceptRedirected({
     routes: Object.fromEntries(routes),
     clusters: passThroughClusters(mesh),
     endpoints: {},
-    applications: node.listeners.map((listener) => ({
+    applications: served.map((listener) => ({
       listener,
       application: { address: loopbackAddress(node.ipPreference), port: listener.port },
     })),
   };
-  return { value, problems };
+  return { value, problems: [...problems, ...reservedPorts(node, resource)] };
 }
 
-function ingressListener(node: VirtualNodeModel, settings: JsonObject): JsonObject {
+function reservedPorts({ listeners }: VirtualNodeModel, resource: string): readonly Problem[] {
+  return listeners.flatMap(({ port }, index): readonly Problem[] => {
+    if (!isRedirectionPort(port)) return [];
+    const path = `spec.listeners[${index}].portMapping.port`;
+    const message = `${path} is ${port}, which redirection uses itself, so this listener is left out; choose another port.`;
+    return [{ severity: 'error', code: 'reserved-port', resource, path, message }];
+  });
+}
+
+function ingressListener(
+  node: VirtualNodeModel,
+  served: VirtualNodeModel['listeners'],
+  settings: JsonObject,
+): JsonObject {
   return {
     name: redirectIngressListener(),
     address: anyAddress(node.ipPreference, REDIRECT_INGRESS_PORT),
     traffic_direction: 'INBOUND',
     listener_filters: [ORIGINAL_DST],
-    filter_chains: node.listeners.map((listener) => ({
+    filter_chains: served.map((listener) => ({
       filter_chain_match: { destination_port: listener.port },
       filters: [ingressFilter(listener, settings)],
     })),

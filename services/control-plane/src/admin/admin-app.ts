@@ -1,11 +1,11 @@
 import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
+import { listProblems, type ProblemSources } from '../list-problems.ts';
 import type { ChangeLog } from '../publish/change-log.ts';
 import type { Proxies } from '../publish/proxies.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
-import { listProblems, type ProblemSources } from './list-problems.ts';
 import { findEndpointUsers } from './uses-endpoint.ts';
 
 /** What the admin endpoints look into. */

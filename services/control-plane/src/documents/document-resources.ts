@@ -66,7 +66,7 @@ export class DocumentResources {
   }
 
   /** Problems of resources, with the place in the document where a document defines the resource. */
-  locate(problems: readonly Problem[]): readonly (Problem | SourceProblem)[] {
+  locate<Code extends string>(problems: readonly Problem<Code>[]): readonly Problem<Code>[] {
     return this.#resolved ? locateProblems(problems, this.#resolved.resolution) : problems;
   }
 

@@ -1,6 +1,7 @@
 import type { MeshModel } from '@mesh-workshop/appmesh';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
+import { Feed } from '../feed.ts';
 import { type ProxyView, viewProxy } from './proxy-view.ts';
 import { type PublishProblem, rejections } from './publish-problem.ts';
 import { describeProxy, type ProxyDescription } from './translate-proxy.ts';
@@ -25,6 +26,7 @@ export class Proxies {
   nacks = 0;
   readonly #xds: Pick<XdsServer, 'follow' | 'proxies' | 'inUse'>;
   readonly #logger: Logger;
+  readonly #feed = new Feed();
   readonly #proxies = new Map<string, ProxyRecord>();
   /** Rejections that have been logged, by proxy, so that each is logged once. */
   readonly #logged = new Map<string, Set<string>>();
@@ -34,9 +36,20 @@ export class Proxies {
     this.#logger = logger;
     xds.follow({
       onConnect: (proxy) => this.#connected(proxy),
-      onDisconnect: (proxyId) => this.#disconnected(proxyId),
-      onStatus: (status) => this.#logRejections(status),
+      onDisconnect: (proxyId) => {
+        this.#disconnected(proxyId);
+        this.#feed.tell();
+      },
+      onStatus: (status) => {
+        this.#logRejections(status);
+        this.#feed.tell();
+      },
     });
+  }
+
+  /** Calls `follower` whenever what is known of them may have changed by something that they did. */
+  follow(follower: () => void): void {
+    this.#feed.follow(follower);
   }
 
   all(): Iterable<ProxyRecord> {

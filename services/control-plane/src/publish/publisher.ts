@@ -3,6 +3,7 @@ import type { PublishOutcome, ResourceSet, XdsServer } from '@mesh-workshop/xds'
 import type { Logger } from 'pino';
 import type { ResolvedEndpoints } from '../endpoints/resolve-endpoints.ts';
 import type { EndpointsSource } from '../endpoints/watch-endpoints.ts';
+import { Feed } from '../feed.ts';
 import type { ModelStage } from '../model/model-stage.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Proxies, ProxyRecord } from './proxies.ts';
@@ -36,7 +37,11 @@ export class Publisher {
   /** How often a configuration was published, and how often it was refused, since the start. */
   readonly counts = { published: 0, refused: 0 };
   readonly #options: PublisherOptions;
-  readonly #rounds = new Rounds(() => this.#publishAll());
+  readonly #rounds = new Rounds(() => {
+    this.#publishAll();
+    this.#feed.tell();
+  });
+  readonly #feed = new Feed();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -51,6 +56,11 @@ export class Publisher {
         if (state === 'synced') changes.synced(proxyId);
       },
     });
+  }
+
+  /** Calls `follower` after every round, when each proxy has what can be made for it and the problems of that. */
+  follow(follower: () => void): void {
+    this.#feed.follow(follower);
   }
 
   stop(): void {

@@ -6,7 +6,7 @@ import {
   type KubernetesResolution,
   type ObjectKind,
 } from '@mesh-workshop/appmesh-kubernetes';
-import type { SourceProblem } from '../source-problem.ts';
+import type { PublishProblem } from '../../publish/publish-problem.ts';
 import { objectPath } from './mesh-kinds.ts';
 
 /** One merge patch of one object. */
@@ -26,7 +26,7 @@ export interface ObjectPatch {
 export function planWriteBack(options: {
   readonly resolution: KubernetesResolution;
   /** Of all stages. */
-  readonly problems: readonly (Problem | SourceProblem)[];
+  readonly problems: readonly PublishProblem[];
   readonly resources: Iterable<Resource>;
   readonly scope: ArnScope;
   /** RFC 3339, in whole seconds. */
@@ -39,9 +39,7 @@ export function planWriteBack(options: {
       ? []
       : [{ severity: 'error', code: 'being-deleted', object, path: 'metadata.finalizers', message }],
   );
-  // Its own codes are as good as any: they become the reason of a condition.
-  const found = [...waiting, ...(problems as readonly Problem[])];
-  const statuses = describeStatus(resolution, found, { scope, now });
+  const statuses = describeStatus(resolution, [...waiting, ...problems], { scope, now });
   return [
     ...finalizers
       .filter(({ changed, document }) => changed && isFromApi(document))
