@@ -26,6 +26,7 @@ export {
   injectionTargets,
 } from './injection/injection-targets.ts';
 export { checkImmutable } from './kinds/check-immutable.ts';
+export { openApiSchema } from './kinds/custom-resource-definition.ts';
 export { OBJECT_KINDS, type ObjectKind, type ObjectKindRow } from './kinds/object-kinds.ts';
 export type { KubernetesResource } from './resolve/build-resources.ts';
 export type { PlacedObject } from './resolve/place-objects.ts';

@@ -2,19 +2,23 @@ import {
   APP_MESH_GROUP,
   checkImmutable,
   OBJECT_KINDS,
-  type ObjectKindRow,
+  type ObjectKind,
+  openApiSchema,
 } from '@mesh-workshop/appmesh-kubernetes';
 import type { PrinterColumn, ResourceDefinition } from '@mesh-workshop/kubernetes-api';
 
 const AGE: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 /**
- * The App Mesh kinds, as their CustomResourceDefinitions define them: names, and the columns of `kubectl get`. What is in a spec is judged by the control
+ * The App Mesh kinds, as their CustomResourceDefinitions define them: names, the members that `kubectl explain` shows, and the columns of `kubectl get`. What is in a spec is judged by the control
  * plane, which says it in the status; what cannot change is refused at once.
  */
-export const APP_MESH_KINDS: readonly ResourceDefinition[] = Object.values(OBJECT_KINDS).map(appMeshKind);
+export const APP_MESH_KINDS: readonly ResourceDefinition[] = (Object.keys(OBJECT_KINDS) as ObjectKind[]).map(
+  appMeshKind,
+);
 
-function appMeshKind({ kind, plural, singular, namespaced, arnMember }: ObjectKindRow): ResourceDefinition {
+function appMeshKind(kind: ObjectKind): ResourceDefinition {
+  const { plural, singular, namespaced, arnMember } = OBJECT_KINDS[kind];
   const arn: PrinterColumn = {
     name: 'ARN',
     type: 'string',
@@ -29,6 +33,7 @@ function appMeshKind({ kind, plural, singular, namespaced, arnMember }: ObjectKi
     singular,
     categories: ['all'],
     namespaced,
+    schema: openApiSchema(kind),
     subresources: { status: true },
     printerColumns: arnMember === undefined ? [AGE] : [arn, AGE],
     validate: (object, previous) =>

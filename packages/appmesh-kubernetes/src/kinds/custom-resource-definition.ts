@@ -1,5 +1,5 @@
 import type { Shape, StructureShape } from '@mesh-workshop/appmesh/shapes';
-import type { JsonRecord } from '../document/json-record.ts';
+import type { JsonObject } from '@mesh-workshop/json';
 import { APP_MESH_GROUP } from '../document/kubernetes-document.ts';
 import { OBJECT_KINDS, type ObjectKind } from './object-kinds.ts';
 import { OBJECT_SHAPES } from './object-shapes.ts';
@@ -9,7 +9,7 @@ import { OBJECT_SHAPES } from './object-shapes.ts';
  * `kubectl explain` and editors know the members; it lets everything else pass, because the control plane judges it with a
  * better message, and because a cluster with manifests of other versions must still take them.
  */
-export function customResourceDefinition(kind: ObjectKind): JsonRecord {
+export function customResourceDefinition(kind: ObjectKind): JsonObject {
   const { plural, singular, namespaced, arnMember } = OBJECT_KINDS[kind];
   const age = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
   const active = `.status.conditions[?(@.type=="${kind}Active")].status`;
@@ -34,16 +34,7 @@ export function customResourceDefinition(kind: ObjectKind): JsonRecord {
           subresources: { status: {} },
           additionalPrinterColumns: columns,
           schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: {
-                apiVersion: { type: 'string' },
-                kind: { type: 'string' },
-                metadata: { type: 'object' },
-                spec: schemaOf(OBJECT_SHAPES[kind]),
-                status: anything(),
-              },
-            },
+            openAPIV3Schema: openApiSchema(kind),
           },
         },
       ],
@@ -51,7 +42,21 @@ export function customResourceDefinition(kind: ObjectKind): JsonRecord {
   };
 }
 
-function schemaOf(shape: Shape): JsonRecord {
+/** The OpenAPI 3 schema of a kind, as its CustomResourceDefinition has it. */
+export function openApiSchema(kind: ObjectKind): JsonObject {
+  return {
+    type: 'object',
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+      spec: schemaOf(OBJECT_SHAPES[kind]),
+      status: anything(),
+    },
+  };
+}
+
+function schemaOf(shape: Shape): JsonObject {
   switch (shape.kind) {
     case 'structure':
       return structureSchema(shape);
@@ -70,7 +75,7 @@ function schemaOf(shape: Shape): JsonRecord {
   }
 }
 
-function structureSchema(shape: StructureShape): JsonRecord {
+function structureSchema(shape: StructureShape): JsonObject {
   if (shape.name === 'LabelSelector') return SELECTOR;
   const members = Object.entries(shape.members);
   const required = members.filter(([, member]) => member.kind === 'required').map(([name]) => name);
@@ -85,17 +90,17 @@ function structureSchema(shape: StructureShape): JsonRecord {
   };
 }
 
-function limits({ min, max }: { readonly min?: number; readonly max?: number }): JsonRecord {
+function limits({ min, max }: { readonly min?: number; readonly max?: number }): JsonObject {
   return { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
 }
 
-function anything(): JsonRecord {
+function anything(): JsonObject {
   return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 }
 
 const text = { type: 'string' };
 
-const SELECTOR: JsonRecord = {
+const SELECTOR: JsonObject = {
   type: 'object',
   properties: {
     matchLabels: { type: 'object', additionalProperties: text },

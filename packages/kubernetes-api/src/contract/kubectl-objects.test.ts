@@ -153,6 +153,17 @@ describe('real kubectl, objects', () => {
     expect(await errorOf(['port-forward', 'service/nope', '1:2'])).toContain('services "nope" not found');
   });
 
+  test('attach and what only protobuf says are told what to use instead', async () => {
+    await bench.kubectl(['run', 'attached', '--image=x', '--command', '--', 'sleep', '600']);
+    await bench.kubectl(['wait', '--for=condition=Ready', 'pod/attached', '--timeout=20s']);
+    expect((await bench.kubectl(['attach', 'attached'])).stderr).toContain(
+      'use kubectl exec to run a command',
+    );
+    const { stderr } = await bench.kubectl(['create', 'role', 'r', '--verb=get', '--resource=pods']);
+    expect(stderr).toContain('add --dry-run=client -o yaml | kubectl apply -f -');
+    await bench.kubectl(['delete', 'pod', 'attached', '--now']);
+  });
+
   test('port-forward is told what to use instead', async () => {
     const namespace = bench.namespace();
     await bench.apply(deploymentManifest('product', { replicas: 1 }), namespace);

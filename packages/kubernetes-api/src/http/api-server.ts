@@ -195,9 +195,13 @@ function serveUpgrade(
   checkCaller(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = parseResourcePath(url.pathname);
-  if (path?.plural !== PODS.plural || path.name === undefined) throw badRequest('nothing to upgrade to here');
+  if (path?.plural !== PODS.plural || path.name === undefined || path.subresource === undefined)
+    throw badRequest('nothing to upgrade to here');
   if (path.subresource === 'portforward') throw badRequest(context.portForwardHint);
-  if (path.subresource !== 'exec') throw badRequest(`pods/${path.subresource} is not there; pods/exec is`);
+  if (path.subresource !== 'exec')
+    throw badRequest(
+      `kubectl ${path.subresource} is not there: use kubectl exec to run a command in the container, kubectl logs -f to follow what it writes`,
+    );
   const namespace = path.namespace ?? 'default';
   const ref = resolveContainer(context.store, namespace, path.name, url.searchParams.get('container'));
   // After the container: a client whose WebSocket is refused asks again with SPDY and shows that answer only.

@@ -35,12 +35,15 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** 415 */
+/** 415. A few of kubectl's commands send protobuf, whose messages are read for some kinds only. */
 export function unsupportedMediaType(type: string, supported: readonly string[]): ApiError {
+  const hint = type.endsWith('protobuf')
+    ? '. With kubectl: add --dry-run=client -o yaml | kubectl apply -f -'
+    : '';
   return new ApiError(
     415,
     'UnsupportedMediaType',
-    `the body of the request was in an unknown format (${type || 'no content type'}) - accepted media types include: ${supported.join(', ')}`,
+    `the body of the request was in an unknown format (${type || 'no content type'}) - accepted media types include: ${supported.join(', ')}${hint}`,
   );
 }
 

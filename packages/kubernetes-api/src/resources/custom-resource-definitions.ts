@@ -1,3 +1,4 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import type { Condition, KindRef, KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { MemoryObjectStore } from '../store/memory-object-store.ts';
 import { formatTime } from '../store/object-metadata.ts';
@@ -13,6 +14,7 @@ interface DefinitionVersion {
   };
   readonly additionalPrinterColumns?: readonly PrinterColumn[];
   readonly selectableFields?: readonly { readonly jsonPath: string }[];
+  readonly schema?: { readonly openAPIV3Schema?: JsonObject };
 }
 
 /** apiextensions.k8s.io/v1 */
@@ -101,6 +103,7 @@ export function resourceOfDefinition({ spec }: CustomResourceDefinition): Resour
   const served = spec.versions.filter((it) => it.served).map((it) => it.name);
   const stored = spec.versions.find((it) => it.storage);
   const { names } = spec;
+  const schema = stored?.schema?.openAPIV3Schema;
   return {
     group: spec.group,
     version: stored?.name ?? served[0] ?? 'v1',
@@ -111,6 +114,7 @@ export function resourceOfDefinition({ spec }: CustomResourceDefinition): Resour
     ...(names.shortNames === undefined ? {} : { shortNames: names.shortNames }),
     ...(names.categories === undefined ? {} : { categories: names.categories }),
     namespaced: spec.scope === 'Namespaced',
+    ...(schema === undefined ? {} : { schema }),
     subresources: {
       status: stored?.subresources?.status !== undefined,
       ...(stored?.subresources?.scale === undefined ? {} : { scale: stored.subresources.scale }),

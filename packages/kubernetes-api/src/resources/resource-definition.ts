@@ -1,3 +1,4 @@
+import type { JsonObject } from '@mesh-workshop/json';
 import type { KubernetesObject } from '../objects/kubernetes-object.ts';
 import type { Shape } from './shape.ts';
 
@@ -60,6 +61,8 @@ export interface ResourceDefinition {
   readonly selectableFields?: readonly string[];
   /** The members objects may have: a wrong type is refused, an unknown member as the client's fieldValidation says. Absent: anything. */
   readonly shape?: Shape;
+  /** OpenAPI 3 schema for clients (`kubectl explain`), as a CustomResourceDefinition has it; nothing is judged by it. Absent: made from `shape`. */
+  readonly schema?: JsonObject;
   /** Whether well-known lists (containers, env, ports, ...) are merged item by item, as in built-in kinds; else they are replaced. */
   readonly mergesLists?: boolean;
   /** Fills defaults, on create, on update and when the object is marked as deleted. The object fits `shape`. */
