@@ -47,7 +47,9 @@ async function portOf(listener: string): Promise<number> {
 describe('an Envoy as service proxy', () => {
   test('knows a Service by all its names', async () => {
     const port = await portOf('service-proxy_http');
-    const names = ['shop', 'shop.default', 'shop.default.svc', 'shop.default.svc.cluster.local'];
+    const long = 'shop.default.svc.cluster.local';
+    const names = ['shop', 'shop.default', 'shop.default.svc', long, `${long}.`];
+
     for (const name of names) {
       expect((await get(port, `http://${name}/`)).body).toBe('shop');
       expect((await get(port, `http://${name}:80/`)).body).toBe('shop');

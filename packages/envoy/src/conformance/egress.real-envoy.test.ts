@@ -68,7 +68,10 @@ trafficRow('egress-allow-all', 'what is no backend goes where its name leads', a
 
 /** The forms of a Service's name, the short one first. */
 function formsOf(name: string, namespace: string): readonly string[] {
-  return [name, ...['', '.svc', '.svc.cluster.local'].map((end) => `${name}.${namespace}${end}`)];
+  return [
+    name,
+    ...['', '.svc', '.svc.cluster.local.', '.svc.cluster.local'].map((end) => `${name}.${namespace}${end}`),
+  ];
 }
 
 /** A Service on 8080 and 80, `namespace/name`, with these instances. */

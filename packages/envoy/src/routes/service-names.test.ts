@@ -11,7 +11,7 @@ function namesOf(...services: readonly ReturnType<typeof service>[]) {
 
 test('a Service has the names that Kubernetes’ DNS gives it', () => {
   expect(namesOf(service('shop', 'demos')).names).toEqual([
-    ['shop', 'shop.demos', 'shop.demos.svc', 'shop.demos.svc.cluster.local'],
+    ['shop', 'shop.demos', 'shop.demos.svc', 'shop.demos.svc.cluster.local', 'shop.demos.svc.cluster.local.'],
   ]);
 });
 

@@ -33,9 +33,11 @@ export function serviceNames(
   return { value, problems };
 }
 
-/** The names of a Service that mean the same in every namespace. */
+/** The names of a Service that mean the same in every namespace; the last one is whole, with the dot that says so. */
 export function longNames({ name, namespace }: ServiceEntry, clusterDomain: string): readonly string[] {
-  return ['', '.svc', `.svc.${clusterDomain}`].map((end) => `${name}.${namespace}${end}`);
+  return ['', '.svc', `.svc.${clusterDomain}`, `.svc.${clusterDomain}.`].map(
+    (end) => `${name}.${namespace}${end}`,
+  );
 }
 
 /** The hosts that requests to a port name: clients leave `:80` out. */
