@@ -45,7 +45,6 @@ export interface EndpointSliceObject {
 export interface SlicePort {
   readonly name?: string | null;
   readonly protocol?: string | null;
-  /** Absent: every port. */
   readonly port?: number | null;
 }
 

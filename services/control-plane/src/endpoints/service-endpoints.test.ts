@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EndpointSliceObject, ServiceObject } from './kubernetes-objects.ts';
 import type { Pod } from './read-pod.ts';
@@ -167,9 +168,9 @@ describe('behind a headless Service', () => {
 });
 
 describe('a slice', () => {
-  test('without a number for a port means every number', () => {
+  test('without a number for a port says nothing about it, as for kube-proxy', () => {
     const shop = service([{ name: 'any', port: 8080 }]);
-    expect(reach(shop, [slice('a', '10.0.0.1', { any: null })], 8080)).toEqual(['10.0.0.1:8080']);
+    expect(reach(shop, [slice('a', '10.0.0.1', { any: null })], 8080)).toEqual(['10.0.0.1 without']);
   });
 
   test('that somebody wrote by hand, for addresses that are no pods, is taken at its word', () => {
@@ -183,4 +184,65 @@ describe('a slice', () => {
     expect(reach(shop, [byHand], 80)).toEqual(['192.0.2.1:8443']);
     expect(reach(shop, [{ ...byHand, addressType: 'FQDN' }], 80)).toEqual([]);
   });
+});
+
+test('whatever Services, slices and pods there are, no endpoint is at a port that neither a slice nor a pod names', () => {
+  const number = fc.constantFrom(80, 8080, 9090, 40_001, 40_002);
+  const name = fc.constantFrom('', 'http', 'admin');
+  const address = fc.constantFrom('10.0.0.1', '10.0.0.2', '127.0.0.1');
+  const pods = fc.array(
+    fc.record({
+      name: fc.constantFrom('a', 'b'),
+      containerPorts: fc.array(number, { maxLength: 2 }),
+      ports: fc.option(
+        fc.dictionary(number.map(String), fc.record({ address, port: number }), { maxKeys: 2 }),
+        {
+          nil: undefined,
+        },
+      ),
+    }),
+    { maxLength: 2 },
+  );
+  const slices = fc.array(
+    fc.record({
+      pod: fc.constantFrom('a', 'b'),
+      address,
+      ports: fc.dictionary(name, fc.option(number, { nil: null }), { maxKeys: 2 }),
+    }),
+    { maxLength: 3 },
+  );
+  const ports = fc.array(
+    fc.record({ name, port: number, targetPort: fc.oneof(number, fc.constantFrom('http', 'web')) }),
+    { maxLength: 2 },
+  );
+  fc.assert(
+    fc.property(
+      ports,
+      fc.boolean(),
+      slices,
+      pods,
+      number,
+      (servicePorts, isHeadless, given, known, listenerPort) => {
+        const behind = isHeadless ? headless(servicePorts) : service(servicePorts);
+        const all = known.map(({ name: called, containerPorts, ports: placed }) =>
+          pod(called, { containerPorts, ...(placed === undefined ? {} : { ports: placed }) }),
+        );
+        const named = new Set([
+          ...given.flatMap((it) => Object.values(it.ports).map((port) => `${it.address}:${port}`)),
+          ...all.flatMap((it) =>
+            Object.values(it.ports ?? {}).map((place) => `${place.address}:${place.port}`),
+          ),
+          ...given.flatMap((it) =>
+            all
+              .filter(({ name: called }) => called === it.pod && !it.address.startsWith('127.'))
+              .flatMap(({ containerPorts }) => containerPorts.map((port) => `${it.address}:${port}`)),
+          ),
+        ]);
+        const made = given.map((it) => slice(it.pod, it.address, it.ports));
+        const { endpoints, withoutPort } = look(behind, made, listenerPort, all);
+        for (const endpoint of endpoints) expect(named).toContain(`${endpoint.address}:${endpoint.port}`);
+        expect(endpoints.length === 0 && withoutPort.length === 0).toBe(made.length === 0);
+      },
+    ),
+  );
 });

@@ -13,8 +13,14 @@ export interface ServiceBackends {
 /** One address behind a Service that takes requests. */
 interface ReadyAddress {
   readonly address: string;
-  readonly ports: readonly SlicePort[];
+  readonly ports: readonly ReadyPort[];
   readonly pod?: Pod;
+}
+
+interface ReadyPort {
+  /** As the Service calls it. */
+  readonly name: string;
+  readonly port: number;
 }
 
 /** The TCP ports of a Service. */
@@ -64,7 +70,7 @@ export function podPorts({ service, slices, podNamed }: ServiceBackends): readon
   if (service.spec?.clusterIP !== 'None') return [];
   const numbers = readyAddresses(slices, podNamed).flatMap(({ pod, ports }) => {
     if (pod?.ports !== undefined) return Object.keys(pod.ports).map(Number);
-    return [...(pod?.containerPorts ?? []), ...ports.flatMap(({ port }) => port ?? [])];
+    return [...(pod?.containerPorts ?? []), ...ports.map(({ port }) => port)];
   });
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
@@ -80,18 +86,20 @@ function readyAddresses(
       const isPod = targetRef?.kind === 'Pod' && targetRef.name !== undefined;
       const namespace = targetRef?.namespace ?? metadata?.namespace ?? '';
       const pod = isPod ? podNamed(namespace, targetRef.name ?? '') : undefined;
-      const tcp = (ports ?? []).filter(isTcp);
-      return addresses.map((address) => ({ address, ports: tcp, ...(pod === undefined ? {} : { pod }) }));
+      const known = (ports ?? []).filter(isTcp).flatMap(readyPort);
+      return addresses.map((address) => ({ address, ports: known, ...(pod === undefined ? {} : { pod }) }));
     });
   });
 }
 
-function namedPort(
-  { address, ports }: ReadyAddress,
-  { name, port: dialled }: ServicePort,
-): readonly Endpoint[] {
-  const found = ports.find((port) => (port.name ?? '') === (name ?? ''));
-  return found === undefined ? [] : [{ address, port: found.port ?? dialled }];
+/** One without a number is none of a Service: what it means is left to others. */
+function readyPort({ name, port }: SlicePort): readonly ReadyPort[] {
+  return typeof port === 'number' ? [{ name: name ?? '', port }] : [];
+}
+
+function namedPort({ address, ports }: ReadyAddress, servicePort: ServicePort): readonly Endpoint[] {
+  const found = ports.find(({ name }) => name === (servicePort.name ?? ''));
+  return found === undefined ? [] : [{ address, port: found.port }];
 }
 
 /** The port of a slice that the pod itself, or the Service for it, calls by the listener's number. */
@@ -100,13 +108,10 @@ function ownPort(ready: ReadyAddress, service: ServiceObject, listenerPort: numb
   const isTarget = ({ targetPort }: ServicePort) =>
     targetPort !== undefined && Number(targetPort) === listenerPort;
   const targeting = tcpPorts(service).filter(isTarget);
-  const isOwn = ({ port, name }: SlicePort) =>
-    port === null ||
-    port === undefined ||
-    containerPort(ready, port) === listenerPort ||
-    targeting.some((it) => (it.name ?? '') === (name ?? ''));
+  const isOwn = ({ port, name }: ReadyPort) =>
+    containerPort(ready, port) === listenerPort || targeting.some((it) => (it.name ?? '') === name);
   const found = ports.find(isOwn);
-  return found === undefined ? [] : [{ address, port: found.port ?? listenerPort }];
+  return found === undefined ? [] : [{ address, port: found.port }];
 }
 
 /** What the pod calls a port at which it is reached: the same number, unless it says itself that it is reached elsewhere. */
