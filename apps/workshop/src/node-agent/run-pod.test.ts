@@ -205,3 +205,15 @@ it.skipIf(ENVOY === undefined)(
     ]);
   },
 );
+
+it.skipIf(ENVOY === undefined)(
+  'goes on with the Envoy of a virtual gateway, which is no sidecar of anything',
+  async () => {
+    const envoy: Container = { name: 'envoy', image: 'envoy:0' };
+    run([envoy, container('other')], { [ENVOY_ANNOTATION]: 'mesh/shop/virtualGateway/shop' }, 'Never');
+    await expect.poll(() => started('other')).toHaveLength(1);
+    process.kill(started('other')[0] ?? 0, 'SIGTERM');
+    await expect.poll(() => pod.view('other')?.finished).toBe(true);
+    expect(pod.view('envoy')?.state.running).toBeDefined();
+  },
+);

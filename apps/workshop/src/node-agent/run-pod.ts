@@ -188,7 +188,8 @@ export function runPod(
       return buildPodStatus(current, views, sidecars, Date.now());
     });
     // Nobody needs the sidecar of a job that is done.
-    if (apps.every((it) => containers.get(it)?.view.finished)) send({ type: 'finished' });
+    if (sidecars.size > 0 && apps.every((it) => containers.get(it)?.view.finished))
+      send({ type: 'finished' });
   }
 
   async function takePorts(): Promise<void> {
