@@ -3,7 +3,7 @@
 # What the steps of the echo tutorial share.
 
 TUTORIAL_NAMESPACE=demos
-TUTORIAL_IMAGES='echo-frontend:1.0 echo-frontend:2.0 echo-backend:11.0 echo-backend:12.0'
+TUTORIAL_IMAGES="$(images_of echo)"
 TUTORIAL_REPOSITORIES='echo-frontend echo-backend'
 MESH_NAME=demos
 MESH_RELEASE=mesh

@@ -23,3 +23,8 @@ build_image() {
   "$runner" ./workshop bundle "$service" "$context"
   "$runner" docker build --network=none --file scripts/images/Dockerfile --target "$stage" "$@" --tag "$image" "$context"
 }
+
+# images_of [TUTORIAL]: the images of one tutorial, or all of them, one a line, as scripts/images/images.txt has them.
+images_of() {
+  awk -v tutorial="${1:-}" '!/^#/ && NF == 2 && (tutorial == "" || $2 == tutorial) { print $1 }' "$ROOT/scripts/images/images.txt"
+}

@@ -1,9 +1,13 @@
 # shellcheck shell=bash
-# Images and the registry they are in. Needs target.sh and image.sh. The local target runs the services from this checkout, so there these
-# functions only show what they would do.
-# use_registry: after use_target. Sets REGISTRY where only an example is needed.
+# Images and the registry they are in. Needs common.sh and image.sh. With DRY_RUN=yes these functions only show what they would do.
+
+DRY_RUN=no
+
+# use_registry: after use_target, for the steps of a tutorial. The local target runs the services from this checkout, so there they only show;
+# REGISTRY is set where only an example is needed.
 use_registry() {
   if [ "$TARGET" = local ]; then
+    DRY_RUN=yes
     log "Not needed on the local target: it runs the services from this checkout, without images or a registry."
     log "On a cluster this step would do the following."
     REGISTRY="${REGISTRY:-111122223333.dkr.ecr.us-west-2.amazonaws.com}"
@@ -28,9 +32,9 @@ require_ecr() {
   exit 0
 }
 
-# run_on_cluster COMMAND...: shows the command on the local target, runs it elsewhere.
-run_on_cluster() {
-  if [ "$TARGET" = local ]; then
+# run_or_show COMMAND...: shows the command; runs it, too, unless this is a dry run.
+run_or_show() {
+  if [ "$DRY_RUN" = yes ]; then
     log "  $(print_command "$@" 2>&1)"
   else
     run "$@"
@@ -55,10 +59,10 @@ repository_name() {
   esac
 }
 
-# has_repository NAME: whether ECR has it. The local target cannot know.
+# has_repository NAME: whether ECR has it. A dry run does not ask.
 has_repository() {
   local errors
-  if [ "$TARGET" = local ]; then return 1; fi
+  if [ "$DRY_RUN" = yes ]; then return 1; fi
   if errors="$(aws ecr describe-repositories --region "$(ecr_region)" --repository-names "$1" 2>&1 >/dev/null)"; then return 0; fi
   case "$errors" in
     *'(RepositoryNotFoundException)'*) return 1 ;;
@@ -72,17 +76,17 @@ ensure_repository() {
     log "Repository $1 is there already."
     return
   fi
-  run_on_cluster aws ecr create-repository --region "$(ecr_region)" --repository-name "$1" \
+  run_or_show aws ecr create-repository --region "$(ecr_region)" --repository-name "$1" \
     --image-scanning-configuration scanOnPush=true --query repository.repositoryUri --output text
 }
 
 # delete_repository NAME: with all the images in it.
 delete_repository() {
-  if [ "$TARGET" != local ] && ! has_repository "$1"; then
+  if [ "$DRY_RUN" = no ] && ! has_repository "$1"; then
     log "Repository $1 is gone already."
     return
   fi
-  run_on_cluster aws ecr delete-repository --region "$(ecr_region)" --repository-name "$1" --force \
+  run_or_show aws ecr delete-repository --region "$(ecr_region)" --repository-name "$1" --force \
     --query repository.repositoryName --output text
 }
 
@@ -92,18 +96,18 @@ log_in_to_ecr() {
   host="$(registry_host)"
   region="$(ecr_region)"
   log "  \$ aws ecr get-login-password --region $region | docker login --username AWS --password-stdin $host"
-  if [ "$TARGET" = local ]; then return; fi
+  if [ "$DRY_RUN" = yes ]; then return; fi
   aws ecr get-login-password --region "$region" | docker login --username AWS --password-stdin "$host"
 }
 
 # build_and_push SERVICE:VERSION
 build_and_push() {
-  if [ "$TARGET" != local ]; then require_docker; fi
-  build_image "$REGISTRY/$1" run_on_cluster
-  run_on_cluster docker push "$REGISTRY/$1"
+  if [ "$DRY_RUN" = no ]; then require_docker; fi
+  build_image "$REGISTRY/$1" run_or_show
+  run_or_show docker push "$REGISTRY/$1"
 }
 
 # list_images REPOSITORY
 list_images() {
-  run_on_cluster aws ecr list-images --region "$(ecr_region)" --repository-name "$1" --query 'imageIds[].imageTag' --output text
+  run_or_show aws ecr list-images --region "$(ecr_region)" --repository-name "$1" --query 'imageIds[].imageTag' --output text
 }

@@ -10,10 +10,13 @@ import { writeImageContext } from './write-image-context.ts';
 let checkout: string;
 let images: string;
 
+beforeEach(writeCheckout);
+
 /** A checkout with a service, an app that is an image with static files, and an app that is none. */
-beforeEach(() => {
-  checkout = mkdtempSync(path.join(tmpdir(), 'bundle-app-'));
-  onTestFinished(() => rmSync(checkout, { recursive: true }));
+function writeCheckout() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bundle-app-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  checkout = folder;
   images = path.join(checkout, 'images');
   write('pnpm-lock.yaml', '');
   write('services/plain/package.json', '{}');
@@ -27,7 +30,7 @@ beforeEach(() => {
     'apps/page/src/gateway/main.ts',
     "import { readFileSync } from 'node:fs';\nprocess.stdout.write(readFileSync(new URL('static/deep/page.txt', import.meta.url)));",
   );
-});
+}
 
 function write(name: string, content: string): void {
   mkdirSync(path.dirname(path.join(checkout, name)), { recursive: true });
@@ -73,4 +76,15 @@ it('writes them for an image, without those of an earlier build', async () => {
   expect(readdirSync(path.join(directory, 'static'))).toEqual(['deep']);
   expect(readFileSync(path.join(directory, 'static/deep/page.txt'), 'utf8')).toBe('first');
   expect(run(path.join(directory, 'service.cjs'))).toBe('first');
+});
+
+it('the same sources give the same bundle, wherever they are', async () => {
+  const first = await bundleService('page', images, checkout);
+  const [elsewhere, program] = [checkout, readFileSync(first)];
+  writeCheckout();
+  expect(checkout).not.toBe(elsewhere);
+  const second = await bundleService('page', images, checkout);
+  // The folder is called after the content of everything in it.
+  expect(path.basename(path.dirname(second))).toBe(path.basename(path.dirname(first)));
+  expect(readFileSync(second)).toEqual(program);
 });
