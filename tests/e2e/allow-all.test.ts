@@ -77,6 +77,16 @@ it('a pod of a mesh that allows all reaches every Service as a pod without a mes
   expect(await ask('inside/caller', `http://localhost:${port}/dns`)).toBe('200 stranger');
 });
 
+it('a port is found by its name in the Service, and behind a headless one in the pods', {
+  timeout: 2 * MINUTE,
+}, async () => {
+  for (const url of ['http://product.inside.svc.cluster.local:8080/', 'http://headless:8080/'])
+    await expect.poll(() => ask('inside/caller', url), { timeout: MINUTE }).toBe('200 Product');
+  // Past the mesh too.
+  for (const pod of ['inside/caller', 'outside/visitor'])
+    expect(await ask(pod, 'http://pods.inside:8080/')).toBe('200 Product');
+});
+
 it('a node on a port that its pods do not have reaches nobody else, and its status says so', {
   timeout: 2 * MINUTE,
 }, async () => {
@@ -91,5 +101,5 @@ it('a node on a port that its pods do not have reaches nobody else, and its stat
     .poll(() => reason('virtualnode', 'guessed'), { timeout: MINUTE })
     .toBe('False UnknownServicePort');
   expect(await reason('virtualservice', 'guessed')).toBe('True NoEndpoints');
-  expect(await reason('virtualnode', 'product')).toBe('True ');
+  for (const name of ['product', 'headless']) expect(await reason('virtualnode', name)).toBe('True ');
 });
