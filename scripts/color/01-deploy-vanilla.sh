@@ -9,6 +9,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
+comes_before 02 mesh color
 ensure_namespace
 deploy_color red
 deploy_client vanilla http://color-teller-backend-red.color.svc.cluster.local:3000 LoadBalancer

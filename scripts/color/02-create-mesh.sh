@@ -8,7 +8,7 @@
 . "$(dirname "$0")/../lib/step.sh"
 
 require_app_mesh_resources
-ensure_namespace
+needs 01 deployments color-teller-backend-red color-teller-client
 run kubectl label namespace color mesh=color --overwrite
 apply_objects mesh/color/mesh.yaml
 wait_until_active mesh color MeshActive

@@ -8,7 +8,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 02 mesh color
 apply_objects mesh/color/nodes/backend-red.yaml mesh/color/nodes/client.yaml
 for name in backend-red client; do
   wait_until_active virtualnode "$name" VirtualNodeActive

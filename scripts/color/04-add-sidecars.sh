@@ -8,7 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 03 objects virtualnode backend-red client
+comes_before 05 objects virtualservice color-service
 run kubectl label namespace color appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
 restart color-teller-backend-red color-teller-client
 show_pods

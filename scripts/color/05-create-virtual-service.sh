@@ -9,7 +9,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 04 sidecars color-teller-backend-red color-teller-client
 apply_objects mesh/color/virtual-service/color-router.yaml mesh/color/virtual-service/color-service.yaml \
   mesh/color/virtual-service/client.yaml
 wait_until_active virtualrouter color-router VirtualRouterActive

@@ -9,7 +9,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_mesh
+needs 05 objects virtualservice color-service
 apply_objects mesh/color/gateway/client-service.yaml mesh/color/gateway/color-gateway.yaml \
   mesh/color/gateway/client-route.yaml mesh/color/gateway/deployment.yaml mesh/color/gateway/load-balancer.yaml
 wait_until_active virtualgateway color-gateway VirtualGatewayActive

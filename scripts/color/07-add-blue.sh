@@ -8,7 +8,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+comes_before 10 deployments color-teller-backend-green
 apply_objects mesh/color/nodes/backend-blue.yaml
 wait_until_active virtualnode backend-blue VirtualNodeActive
 deploy_color blue

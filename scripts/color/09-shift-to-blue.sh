@@ -7,5 +7,6 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+needs 07 deployments color-teller-backend-blue
 change_route mesh/color/routes/blue.yaml

@@ -9,7 +9,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+needs 07 deployments color-teller-backend-blue
 apply_objects mesh/color/nodes/backend-green.yaml
 wait_until_active virtualnode backend-green VirtualNodeActive
 deploy_color green

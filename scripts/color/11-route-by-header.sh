@@ -7,6 +7,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+needs 10 deployments color-teller-backend-green
 change_route mesh/color/routes/by-header.yaml
 count_colors 20 --header 'x-audience: beta'

@@ -10,7 +10,7 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
 if [ -z "${EXTERNAL_API:-}" ]; then
   deploy_outside
   EXTERNAL_API="$(outside_url)/color"

@@ -9,7 +9,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+needs 10 deployments color-teller-backend-green
 apply_objects mesh/color/nodes/backend-orange.yaml
 wait_until_active virtualnode backend-orange VirtualNodeActive
 deploy_color orange --set failureRate=50

@@ -7,7 +7,8 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-require_gateway
+needs 06 deployments color-gateway
+needs 13 deployments color-teller-backend-orange
 change_route mesh/color/routes/by-header.yaml
 count_statuses 200
 say_where_the_page_is color-gateway

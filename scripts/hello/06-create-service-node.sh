@@ -7,5 +7,5 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-needs 05 objects mesh hello
+needs 05 mesh hello
 create mesh/hello/hello-node.yaml virtualnode hello VirtualNodeActive

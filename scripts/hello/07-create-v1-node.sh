@@ -7,5 +7,5 @@
 
 . "$(dirname "$0")/../lib/step.sh"
 
-needs 05 objects mesh hello
+needs 05 mesh hello
 create mesh/hello/hello-v1-node.yaml virtualnode hello-v1 VirtualNodeActive

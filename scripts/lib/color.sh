@@ -45,20 +45,6 @@ apply_objects() {
   done
 }
 
-# require_mesh: for the steps that add to it.
-require_mesh() {
-  require_app_mesh_resources
-  kubectl get mesh color >/dev/null 2>&1 ||
-    die "there is no mesh color." "The step that makes it: scripts/color/02-create-mesh.sh"
-}
-
-# require_gateway: for the steps that look through it.
-require_gateway() {
-  require_mesh
-  kubectl get service color-gateway --namespace color >/dev/null 2>&1 ||
-    die "there is no gateway." "The step that makes it: scripts/color/06-create-gateway.sh"
-}
-
 # change_route FILE: writes the router of the colors, then shows what a few hundred questions make of it.
 change_route() {
   apply_objects "$1"

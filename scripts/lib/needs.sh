@@ -28,6 +28,10 @@ missing_namespace() {
   [ -n "$(kubectl get namespace "$1" --ignore-not-found --output name)" ] || printf 'there is no namespace %s.' "$1"
 }
 
+missing_mesh() {
+  [ -n "$(kubectl get mesh "$1" --ignore-not-found --output name 2>/dev/null)" ] || printf 'there is no mesh %s.' "$1"
+}
+
 # missing_deployments NAME...: in the tutorial's namespace, as everything here.
 missing_deployments() {
   missing_objects deployment "$@"
@@ -52,13 +56,13 @@ missing_label() {
     printf 'namespace %s has no label %s, so that its pods get no Envoy.' "$TUTORIAL_NAMESPACE" "$1"
 }
 
-# missing_sidecars DEPLOYMENT...: an Envoy next to each of their pods.
+# missing_sidecars DEPLOYMENT...: an Envoy next to each of their pods; those that are on their way out, and may be the ones from before, do not count.
 missing_sidecars() {
   local name
   for name in "$@"; do
     if ! kubectl get pods --namespace "$TUTORIAL_NAMESPACE" --selector "app=$name" \
-      --output jsonpath='{range .items[*]}{.spec.containers[*].name} {.spec.initContainers[*].name}{"\n"}{end}' |
-      awk '/(^| )envoy( |$)/ { with++ } END { exit with != NR || NR == 0 }'; then
+      --output jsonpath='{range .items[*]}{.metadata.deletionTimestamp}/{.spec.containers[*].name} {.spec.initContainers[*].name}{"\n"}{end}' |
+      awk '/^\// { pods++ } /^\/(.* )?envoy( |$)/ { with++ } END { exit with != pods || pods == 0 }'; then
       printf 'the pods of %s have no Envoy next to them.' "$name"
       return
     fi

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatBusyness } from '../../apps/workshop/src/load/busyness.ts';
+import { makeTestDirectory } from '../../apps/workshop/src/test/test-directory.ts';
 import type { RunSummary } from '../../apps/workshop/src/tutorial/summary/summary.ts';
 import { createWorkshop } from './workshop.ts';
 
@@ -49,6 +50,17 @@ const tutorials = positionals.length > 0 ? positionals : TUTORIALS;
 const spinning: readonly ChildProcess[] = Array.from({ length: loops }, () =>
   spawn('sh', ['-c', LOOP, 'loop', String(process.pid)], { detached: true, stdio: 'ignore' }),
 );
+// Whatever ends this command ends the loops, and the environments that are found here.
+const directory = await makeTestDirectory();
+process.env.TMPDIR = directory.path;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, async () => {
+    for (const loop of spinning) loop.kill('SIGKILL');
+    await directory.remove();
+    process.exit(130);
+  });
+}
+
 let green = true;
 process.stdout.write(
   'tutorial  round  outcome  steps  checks   sent  lost  late  p99 ms  seconds  while late\n',
@@ -61,6 +73,7 @@ try {
   if (values.suite) await runSuite();
 } finally {
   for (const loop of spinning) loop.kill('SIGKILL');
+  await directory.remove();
 }
 process.exitCode = green ? 0 : 1;
 
