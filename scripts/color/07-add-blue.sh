@@ -14,4 +14,4 @@ apply_objects mesh/color/nodes/backend-blue.yaml
 wait_until_active virtualnode backend-blue VirtualNodeActive
 deploy_color blue
 show_pods
-count_colors 200
+count_answers color 200

@@ -15,4 +15,4 @@ apply_objects mesh/color/nodes/backend-green.yaml
 wait_until_active virtualnode backend-green VirtualNodeActive
 deploy_color green
 change_route mesh/color/routes/by-cookie.yaml
-count_colors 20 --cookie audience=beta
+count_answers color 20 --cookie audience=beta

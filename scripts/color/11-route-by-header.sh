@@ -10,4 +10,4 @@
 needs 06 deployments color-gateway
 needs 10 deployments color-teller-backend-green
 change_route mesh/color/routes/by-header.yaml
-count_colors 20 --header 'x-audience: beta'
+count_answers color 20 --header 'x-audience: beta'

@@ -9,4 +9,4 @@
 
 run kubectl delete --ignore-not-found --filename mesh/color/gateway/load-balancer.yaml \
   --filename mesh/color/gateway/deployment.yaml
-run kubectl wait pods --namespace color -l app=color-gateway --for=delete --timeout=90s
+wait_until_gone app=color-gateway

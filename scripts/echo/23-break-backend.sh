@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes every fifth answer of the green backend a 500, and counts what arrives at the gateway.
+# Makes every fifth answer of the green backend a 500, counts what arrives at the gateway, and shows one answer that failed.
 #
 # Usage: scripts/echo/23-break-backend.sh
 # Environment:
@@ -13,3 +13,4 @@ needs 19 deployments gw-echo-frontend
 deploy_backend green 12.0 --set failureRate=20
 wait_for_rollout echo-backend-green
 count_statuses 200
+show_failed_answer 50

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gives the route a retry policy: a request that was answered 5xx is tried up to three more times. The backend is as bad as
-# before; count again.
+# before; count before and after.
 #
 # Usage: scripts/echo/24-retry-requests.sh
 # Environment:
@@ -11,8 +11,11 @@
 needs 11 release mesh
 needs 23 faults
 
+log "Before:"
+count_statuses 200
 upgrade_mesh --set retryPolicy.enabled=true --set retryPolicy.maxRetries=3
 wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
 show_in_app_mesh describe-route route.spec.httpRoute.retryPolicy \
   --virtual-router-name vr-echo-backend_demos --route-name vrr-echo-backend
+log "After:"
 count_statuses 200

@@ -9,6 +9,7 @@
 . "$(dirname "$0")/../lib/step.sh"
 
 needs 01 namespace case-study
+comes_before 12 sidecars hello-v1
 
 deploy hello-v1 charts/hello --set-string version=v1 --set 'text=Hello from version 1' --set serviceType=LoadBalancer
 wait_for_rollout hello-v1

@@ -8,6 +8,8 @@
 . "$(dirname "$0")/../lib/step.sh"
 
 needs 02 objects deployment hello-v1
+comes_before 12 sidecars hello-v1
+
 run kubectl label namespace case-study mesh=hello appmesh.k8s.aws/sidecarInjectorWebhook=enabled --overwrite
 run kubectl get namespace case-study --show-labels
 show_pods

@@ -11,4 +11,4 @@ needs 13 objects deployment hello-gateway
 needs 14 objects virtualnode hello-v2
 needs 14 objects deployment hello-v2
 shift_traffic mesh/hello/canary/hello-router.yaml
-count_versions 200
+count_answers version 200

@@ -13,7 +13,7 @@ case "$(router_targets)" in
   *) die "no request goes to hello-v2." "The step that starts the canary: scripts/hello/15-start-canary.sh" ;;
 esac
 log "Who answers 1,000 requests:"
-count_versions 1000
+count_answers version 1000
 log "With which status 200 more are answered:"
 count_statuses 200
 run curl --silent --show-error --max-time 10 "$(service_url hello-gateway case-study)/"

@@ -13,4 +13,4 @@ case "$(router_targets)" in
   *) die "there is no canary to promote: no request goes to hello-v2." "The step that starts it: scripts/hello/15-start-canary.sh" ;;
 esac
 shift_traffic mesh/hello/promoted/hello-router.yaml
-count_versions 200
+count_answers version 200

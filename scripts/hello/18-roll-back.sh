@@ -10,5 +10,5 @@
 needs 08 objects virtualrouter hello
 needs 13 objects deployment hello-gateway
 shift_traffic mesh/hello/hello-router.yaml
-count_versions 200
+count_answers version 200
 log "Once more: scripts/hello/15-start-canary.sh"

@@ -9,5 +9,5 @@
 
 run kubectl delete -f mesh/hello/gateway-load-balancer.yaml --ignore-not-found
 run kubectl delete -f mesh/hello/gateway-deployment.yaml --ignore-not-found
-run kubectl wait pods --namespace case-study -l app=hello-gateway --for=delete --timeout=90s
+wait_until_gone app=hello-gateway
 run kubectl delete gatewayroutes,virtualgateways --all --namespace case-study --ignore-not-found

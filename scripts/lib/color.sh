@@ -4,6 +4,8 @@
 
 TUTORIAL_NAMESPACE=color
 MESH_NAME=color
+GATEWAY_SERVICE='color-gateway'
+GATEWAY_PATH=/gateway/color
 
 # deploy_color COLOR [HELM ARGUMENTS...]: a backend that tells it.
 deploy_color() {
@@ -51,25 +53,7 @@ change_route() {
   wait_until_active virtualrouter color-router VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
     --virtual-router-name color-router_color --route-name color
-  count_colors 200
-}
-
-# ask_colors QUESTIONS CURL-ARGUMENTS...: through the gateway, over one connection. `?` and the number only tell them apart.
-ask_colors() {
-  local questions="$1" url
-  shift
-  url="$(service_url color-gateway color)"
-  run curl --silent --max-time 60 "$@" "$url/gateway/color?[1-$questions]"
-}
-
-# count_colors QUESTIONS CURL-ARGUMENTS...: how often which color was told.
-count_colors() {
-  ask_colors "$@" | grep -o '"color":"[^"]*"' | sort | uniq -c
-}
-
-# count_statuses QUESTIONS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
-count_statuses() {
-  { ask_colors "$1" --output /dev/null --write-out '%{http_code}\n' || true; } | sort | uniq -c
+  count_answers color 200
 }
 
 # ask_from_jumpbox: the client by its Service, any status will do.

@@ -6,6 +6,8 @@ TUTORIAL_NAMESPACE=demos
 TUTORIAL_IMAGES="$(images_of echo)"
 TUTORIAL_REPOSITORIES='echo-frontend echo-backend'
 MESH_NAME=demos
+GATEWAY_SERVICE='gw-echo-frontend'
+GATEWAY_PATH=/
 MESH_RELEASE=mesh
 
 # deploy_frontend VERSION BACKEND: a URL, or none.
@@ -54,30 +56,5 @@ shift_backend() {
   wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
     --virtual-router-name "vr-echo-backend_$TUTORIAL_NAMESPACE" --route-name vrr-echo-backend
-  count_backends 200
-}
-
-# ask_gateway REQUESTS CURL-ARGUMENTS...: as many requests, over one connection. `?` and the number only tell them apart.
-ask_gateway() (
-  requests="$1"
-  shift
-  url="$(service_url gw-echo-frontend "$TUTORIAL_NAMESPACE")"
-  answers="$(mktemp)"
-  trap 'rm -f "$answers"' EXIT
-  status=0
-  # shellcheck disable=SC2094 # how far it is, is read from what has been written
-  while_telling how_count_stands "$answers" \
-    run curl --silent --no-buffer --max-time 60 "$@" "$url/?[1-$requests]" >"$answers" || status=$?
-  cat "$answers"
-  exit "$status"
-)
-
-# count_backends REQUESTS: how many answers came from which version of the backend.
-count_backends() {
-  ask_gateway "$1" | grep -o '"backend":"[^"]*"' | sort | uniq -c
-}
-
-# count_statuses REQUESTS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
-count_statuses() {
-  { ask_gateway "$1" --output /dev/null --write-out '%{http_code}\n' || true; } | sort | uniq -c
+  count_answers backend 200
 }

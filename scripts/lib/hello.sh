@@ -3,9 +3,9 @@
 # What the steps of the hello tutorial share.
 
 TUTORIAL_NAMESPACE=case-study
-TUTORIAL_IMAGES='hello:v1 hello:v2'
-TUTORIAL_REPOSITORIES='hello'
 MESH_NAME=hello
+GATEWAY_SERVICE='hello-gateway'
+GATEWAY_PATH=/
 
 # has KIND NAME: whether the tutorial's namespace has the object.
 has() {
@@ -36,22 +36,4 @@ shift_traffic() {
   wait_until_active virtualrouter hello VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
     --virtual-router-name hello-case-study --route-name hello-case-study
-}
-
-# ask_gateway REQUESTS CURL-ARGUMENTS...: as many requests, over one connection. `?` and the number only tell them apart.
-ask_gateway() {
-  local requests="$1" url
-  shift
-  url="$(service_url hello-gateway "$TUTORIAL_NAMESPACE")"
-  run curl --silent --max-time 120 "$@" "$url/?[1-$requests]"
-}
-
-# count_versions REQUESTS: how many answers came from which version.
-count_versions() {
-  ask_gateway "$1" | grep -o '"version":"[^"]*"' | sort | uniq -c
-}
-
-# count_statuses REQUESTS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
-count_statuses() {
-  { ask_gateway "$1" --output /dev/null --write-out '%{http_code}\n' || true; } | sort | uniq -c
 }

@@ -29,6 +29,7 @@ fi
 . "$LIB/next-step.sh"
 . "$LIB/needs.sh"
 . "$LIB/waiting.sh"
+. "$LIB/counting.sh"
 
 # A tutorial may have a file of its own: scripts/echo has echo.sh.
 TUTORIAL="$(basename "$(cd "$(dirname "$0")" && pwd -P)")"

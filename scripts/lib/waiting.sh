@@ -115,8 +115,3 @@ wait_until_gone() {
   while_telling how_leaving_stands "$1" \
     run kubectl wait pods --namespace "$TUTORIAL_NAMESPACE" -l "$1" --for=delete --timeout=90s
 }
-
-# how_count_stands FILE: lines that have come; ask_gateway writes them.
-how_count_stands() {
-  printf '%d requests have been answered' "$(wc -l <"$1")"
-}

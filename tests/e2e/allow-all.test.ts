@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(await workshop.run('./workshop', ['up'])).toMatchObject({ exitCode: 0 });
   const manifest = path.join(workshop.scratch, 'allow-all.yaml');
   await writeFile(manifest, (await readFile(MANIFEST, 'utf8')).replaceAll('9090', String(port)));
-  await shell(`kubectl apply -f '${manifest}'
+  await workshop.shell(`kubectl apply -f '${manifest}'
     for each in inside/product inside/caller outside/legacy outside/visitor; do
       kubectl -n "\${each%/*}" rollout status "deployment/\${each#*/}" --timeout=120s
     done`);
@@ -34,19 +34,10 @@ afterAll(async () => {
   stranger.close();
 }, MINUTE);
 
-async function shell(script: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await workshop.run('bash', [
-    '-c',
-    `set -e; eval "$(./workshop env)"; ${script}`,
-  ]);
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return stdout;
-}
-
 /** What the shell of a pod gets from a URL: the status, and the name of the service that answers, or what else does. */
 async function ask(pod: string, url: string): Promise<string> {
   const [namespace, name] = pod.split('/');
-  const said = await shell(
+  const said = await workshop.shell(
     `kubectl -n ${namespace} exec deployment/${name} -c shell -- curl -s -m 20 -w ' %{http_code}' ${url}`,
   );
   const status = said.slice(said.lastIndexOf(' ') + 1).trim();
@@ -94,7 +85,7 @@ it('a node on a port that its pods do not have reaches nobody else, and its stat
   expect(await ask('inside/caller', `http://guessed:${port}/`)).toMatch(/^503 /);
   expect(strangerHits).toEqual([]);
   const reason = (kind: string, name: string) =>
-    shell(
+    workshop.shell(
       `kubectl -n inside get ${kind} ${name} -o jsonpath='{.status.conditions[0].status} {.status.conditions[0].reason}'`,
     );
   await expect

@@ -13,22 +13,13 @@ beforeAll(async () => {
 }, 5 * MINUTE);
 afterAll(() => workshop.remove(), MINUTE);
 
-async function shell(script: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await workshop.run('bash', [
-    '-c',
-    `set -e; eval "$(./workshop env)"; ${script}`,
-  ]);
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return stdout;
-}
-
 const restart = (name: string) =>
   `kubectl -n shop rollout restart deployment/${name}; kubectl -n shop rollout status deployment/${name} --timeout=60s;`;
 
 it('pods without a Service, found through Cloud Map, come and go without a lost request', {
   timeout: 3 * MINUTE,
 }, async () => {
-  await shell(`kubectl apply -f '${MANIFEST}'
+  await workshop.shell(`kubectl apply -f '${MANIFEST}'
     kubectl -n shop rollout status deployment/backend --timeout=60s
     kubectl -n shop rollout status deployment/gateway --timeout=60s`);
   const url = (await workshop.run('./workshop', ['url', 'gateway', '-n', 'shop'])).stdout.trim();
@@ -36,10 +27,10 @@ it('pods without a Service, found through Cloud Map, come and go without a lost 
   await underLoad(
     url,
     async () => {
-      await shell(restart('backend'));
-      await shell('kubectl -n shop scale deployment/backend --replicas=1');
-      await shell(restart('backend'));
-      await shell('kubectl -n shop scale deployment/backend --replicas=2');
+      await workshop.shell(restart('backend'));
+      await workshop.shell('kubectl -n shop scale deployment/backend --replicas=1');
+      await workshop.shell(restart('backend'));
+      await workshop.shell('kubectl -n shop scale deployment/backend --replicas=2');
     },
     { form: 'lines', services: ['Product'] },
   );

@@ -27,20 +27,11 @@ beforeAll(async () => {
   expect({ exitCode: run.exitCode, ...(run.exitCode === 0 ? {} : run) }).toEqual({ exitCode: 0 });
   expect(run.stdout + run.stderr).toContain('open the page:');
   summary = JSON.parse(await readFile(file, 'utf8')) as RunSummary;
-  url = (await shell('./workshop url color-gateway -n color')).trim();
+  url = (await workshop.shell('./workshop url color-gateway -n color')).trim();
 }, 15 * MINUTE);
 afterAll(() => workshop.remove(), MINUTE);
 
-async function shell(script: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await workshop.run('bash', [
-    '-c',
-    `set -e; eval "$(./workshop env)"; ${script}`,
-  ]);
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return stdout;
-}
-
-const route = (file: string) => shell(`kubectl apply --filename mesh/color/${file}`);
+const route = (file: string) => workshop.shell(`kubectl apply --filename mesh/color/${file}`);
 
 describe('the color tutorial, end to end', () => {
   it('runs from one command, every step checked', () => {
@@ -102,7 +93,7 @@ describe.skipIf(CHROMIUM === undefined)('its page in a real browser', () => {
     await expect.poll(() => bannerName(page), ARRIVES).toBe('red');
     await page.getByRole('button', { name: 'Start over' }).click();
     await expect.poll(() => countAnswers(page), { timeout: 3 * MINUTE }).toBe(100);
-    const loop = await shell(
+    const loop = await workshop.shell(
       `curl --silent "${url}/gateway/color?[1-500]" | grep --only-matching '"color":"red"' | wc -l`,
     );
     // Three standard deviations of a hundred answers.
@@ -127,13 +118,13 @@ describe.skipIf(CHROMIUM === undefined)('its page in a real browser', () => {
     await route('routes/blue.yaml');
     const { page, close } = await openColorPage(browser, `${url}/?every=250`);
     await expect.poll(() => bannerName(page), ARRIVES).toBe('blue');
-    await shell('kubectl scale deployment/color-teller-backend-blue --replicas=0 -n color');
+    await workshop.shell('kubectl scale deployment/color-teller-backend-blue --replicas=0 -n color');
     await expect.poll(() => bannerName(page), ARRIVES).toBe('no answer');
     await expect
       .poll(() => page.locator('.banner__detail').textContent(), ARRIVES)
       .toMatch(/^backend: answered 503.*Asked again after/);
     expect(await findAccessibilityProblems(page)).toEqual([]);
-    await shell('kubectl scale deployment/color-teller-backend-blue --replicas=1 -n color');
+    await workshop.shell('kubectl scale deployment/color-teller-backend-blue --replicas=1 -n color');
     await expect.poll(() => bannerName(page), { timeout: 2 * MINUTE }).toBe('blue');
     await close();
   });
@@ -157,7 +148,10 @@ describe.skipIf(CHROMIUM === undefined)('its page in a real browser', () => {
     await expect.poll(asked, { timeout: 5 * MINUTE }).toBeGreaterThan(WARM);
     const before = await measureHeap(page);
     await expect.poll(asked, { timeout: 10 * MINUTE }).toBeGreaterThan(WARM + 3_600);
-    expect((await measureHeap(page)) / before).toBeLessThanOrEqual(1.1);
+    // One look may find what the page of this moment has not let go of yet; what is leaked never goes.
+    await expect
+      .poll(async () => (await measureHeap(page)) / before, { timeout: MINUTE })
+      .toBeLessThanOrEqual(1.1);
     expect(errors).toEqual([]);
     await close();
   });
@@ -167,9 +161,11 @@ it(
   'cleans up after itself',
   async () => {
     for (const step of ['96-delete-gateway', '97-delete-deployments', '98-delete-mesh'])
-      await shell(`scripts/color/${step}.sh`);
+      await workshop.shell(`scripts/color/${step}.sh`);
     expect(
-      await shell('kubectl get meshes --output name; kubectl get namespace color --ignore-not-found'),
+      await workshop.shell(
+        'kubectl get meshes --output name; kubectl get namespace color --ignore-not-found',
+      ),
     ).toBe('');
   },
   5 * MINUTE,

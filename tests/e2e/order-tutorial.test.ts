@@ -50,15 +50,6 @@ async function runTutorial(...flags: string[]): Promise<RunSummary> {
   return JSON.parse(await readFile(file, 'utf8')) as RunSummary;
 }
 
-async function shell(script: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await workshop.run('bash', [
-    '-c',
-    `set -e; eval "$(./workshop env)"; ${script}`,
-  ]);
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return stdout;
-}
-
 async function proxiesOf(virtualNode: string): Promise<readonly ProxyView[]> {
   const { admin } = await workshop.state();
   const answer = (await (await fetch(new URL('/proxies', admin))).json()) as {
@@ -68,7 +59,7 @@ async function proxiesOf(virtualNode: string): Promise<readonly ProxyView[]> {
 }
 
 async function podsOf(app: string) {
-  return parsePodRows(await shell(`kubectl get pods -l app=${app} --no-headers`));
+  return parsePodRows(await workshop.shell(`kubectl get pods -l app=${app} --no-headers`));
 }
 
 /** A raw request to the App Mesh API: the CLI would refuse bad input before it left. */
@@ -123,7 +114,7 @@ describe('the order tutorial, end to end', () => {
     for (const app of ['order', 'product', 'customer', 'product-v15', 'customer-v2']) {
       expect((await podsOf(app)).map(({ ready, status }) => `${ready} ${status}`)).toEqual(['2/2 Running']);
     }
-    const weights = await shell(
+    const weights = await workshop.shell(
       'aws appmesh describe-route --mesh-name demomesh --virtual-router-name product-vr --route-name product-r ' +
         '--query route.spec.httpRoute.action.weightedTargets --output json',
     );
@@ -150,14 +141,14 @@ describe('the order tutorial, end to end', () => {
     timeout: 3 * MINUTE,
   }, async () => {
     await underLoad(await loadBalancer(), async () => {
-      await shell('kubectl scale deployment product --replicas=2');
-      await shell('kubectl rollout status deployment product --timeout=60s');
+      await workshop.shell('kubectl scale deployment product --replicas=2');
+      await workshop.shell('kubectl rollout status deployment product --timeout=60s');
       await expect
         .poll(async () => (await proxiesOf('product-vn')).map((proxy) => proxy.state), { timeout: MINUTE })
         .toEqual(['synced', 'synced']);
       const pods = (await podsOf('product')).map((pod) => pod.name);
       expect((await proxiesOf('product-vn')).map((proxy) => proxy.pod).toSorted()).toEqual(pods.toSorted());
-      await shell('kubectl scale deployment product --replicas=1');
+      await workshop.shell('kubectl scale deployment product --replicas=1');
       await expect.poll(async () => (await podsOf('product')).length, { timeout: MINUTE }).toBe(1);
       await expect.poll(async () => (await proxiesOf('product-vn')).length, { timeout: MINUTE }).toBe(1);
     });
@@ -166,7 +157,7 @@ describe('the order tutorial, end to end', () => {
   it('loses nothing by bad input: it is refused, and traffic goes on as before', {
     timeout: MINUTE,
   }, async () => {
-    const before = await shell(
+    const before = await workshop.shell(
       'aws appmesh describe-route --mesh-name demomesh --virtual-router-name product-vr --route-name product-r',
     );
     await underLoad(await loadBalancer(), async () => {
@@ -199,7 +190,7 @@ describe('the order tutorial, end to end', () => {
         'An error occurred (NotFoundException) when calling the UpdateRoute operation',
       );
     });
-    const after = await shell(
+    const after = await workshop.shell(
       'aws appmesh describe-route --mesh-name demomesh --virtual-router-name product-vr --route-name product-r',
     );
     expect(after).toBe(before);

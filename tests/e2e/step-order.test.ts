@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, trackedFiles } from '../repository.ts';
+import { trackedFiles } from '../repository.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
 
 const MINUTE = 60_000;
@@ -12,12 +11,24 @@ const KINDS =
 /** In App Mesh, where the tutorial works on it directly: names and versions, which grow with each write. */
 const LISTS = ['virtualNodes', 'virtualRouters', 'virtualServices', 'virtualRouter/product-vr/routes'];
 
-describe.each(['order', 'echo', 'hello', 'color'])('the steps of the %s tutorial', (tutorial) => {
+/** For each step, in the tutorial's order, the latest of the earlier ones without which it can do nothing; 0 for none. */
+const NEEDS: Readonly<Record<string, readonly number[]>> = {
+  order: [0, 1, 2, 2, 2, 5, 6, 6, 2, 9, 10, 10, 1],
+  echo: [0, 0, 0, 0, 4, 4, 6, 6, 6, 4, 10, 11, 12, 13, 14, 12, 16, 17, 18, 19, 19, 17, 19, 23, 19],
+  hello: [0, 1, 2, 0, 3, 5, 5, 7, 8, 9, 9, 7, 9, 8, 14, 15, 15, 13],
+  color: [0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 10, 6, 10, 13],
+};
+
+describe.each(Object.keys(NEEDS))('the steps of the %s tutorial', (tutorial) => {
   const scripts = trackedFiles(`scripts/${tutorial}/[0-9]*.sh`);
   const [teaching, cleanUp] = [
     scripts.filter((it) => numberOf(it) < 90),
     scripts.filter((it) => numberOf(it) >= 90),
   ];
+  const needs = NEEDS[tutorial] ?? [];
+  /** The steps whose latest need is what the condition asks for. */
+  const thatNeed = (condition: (need: number) => boolean) =>
+    teaching.filter((_, index) => condition(needs[index] ?? 0));
   let workshop: Workshop;
   beforeAll(async () => {
     workshop = await createWorkshop();
@@ -25,9 +36,13 @@ describe.each(['order', 'echo', 'hello', 'color'])('the steps of the %s tutorial
   }, 5 * MINUTE);
   afterAll(() => workshop.remove(), MINUTE);
 
+  it('are each in the list of what steps need', () => {
+    expect(teaching.map(numberOf)).toEqual(needs.map((_, index) => index + 1));
+  });
+
   it('run too early each name the step that is missing, and change nothing', async () => {
     for (const step of teaching) {
-      const early = teaching.filter((it) => numberOf(step) === lastNeedOf(it));
+      const early = thatNeed((need) => need === numberOf(step));
       const before = early.length === 0 ? undefined : await takeStock();
       for (const each of early) await refuse(each, step);
       if (before !== undefined) expect(await takeStock(), early.join()).toEqual(before);
@@ -38,7 +53,7 @@ describe.each(['order', 'echo', 'hello', 'color'])('the steps of the %s tutorial
   it('run too late each name the step that is missing again, and change nothing', async () => {
     for (const step of cleanUp) await succeed(step);
     const before = await takeStock();
-    for (const late of teaching.filter((it) => lastNeedOf(it) !== undefined)) await refuse(late);
+    for (const late of thatNeed((need) => need > 0)) await refuse(late);
     expect(await takeStock()).toEqual(before);
   });
 
@@ -59,10 +74,8 @@ describe.each(['order', 'echo', 'hello', 'color'])('the steps of the %s tutorial
   }
 
   async function takeStock(): Promise<unknown> {
-    const listing = `eval "$(./workshop env)"; kubectl get ${KINDS} --all-namespaces --output json`;
-    const { items } = JSON.parse(await succeed('bash', '-c', `set -e; ${listing}`)) as {
-      items: KubernetesItem[];
-    };
+    const listing = await workshop.shell(`kubectl get ${KINDS} --all-namespaces --output json`);
+    const { items } = JSON.parse(listing) as { items: KubernetesItem[] };
     const objects = items.map(({ kind, metadata, spec, data }) => ({
       kind,
       name: `${metadata.namespace ?? ''}/${metadata.name}`,
@@ -89,10 +102,4 @@ interface KubernetesItem {
 
 function numberOf(script: string): number {
   return Number(path.basename(script).slice(0, 2));
-}
-
-/** The latest of the steps that the script says it needs. */
-function lastNeedOf(script: string): number | undefined {
-  const needs = [...readFileSync(path.join(ROOT, script), 'utf8').matchAll(/^needs (\d+) /gm)];
-  return needs.length === 0 ? undefined : Math.max(...needs.map(([, step]) => Number(step)));
 }

@@ -36,6 +36,8 @@ export interface Workshop {
   /** Runs a command of the checkout and waits for it. */
   run(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): Promise<CommandResult>;
   start(command: string, args: readonly string[], variables?: NodeJS.ProcessEnv): RunningCommand;
+  /** What a script of a shell prints that uses the environment, as `eval "$(./workshop env)"` makes it; each command of it has to succeed. */
+  shell(script: string): Promise<string>;
   state(): Promise<WorkshopState>;
   /** Stops whatever still runs and removes the directory. */
   remove(): Promise<void>;
@@ -76,6 +78,7 @@ export async function createWorkshop(basePort = 0): Promise<Workshop> {
     });
     return { child, stderr: () => stderr, ended };
   };
+  const run: Workshop['run'] = (command, args, variables) => start(command, args, variables).ended;
   return {
     stateDirectory,
     scratch,
@@ -84,7 +87,13 @@ export async function createWorkshop(basePort = 0): Promise<Workshop> {
       return left.flat();
     },
     start,
-    run: (command, args, variables) => start(command, args, variables).ended,
+    run,
+    async shell(script) {
+      const using = `set -e; eval "$(./workshop env)"; ${script}`;
+      const { exitCode, stdout, stderr } = await run('bash', ['-c', using]);
+      if (exitCode !== 0) throw new Error(`exit code ${exitCode} from: ${script}\n${stderr}`);
+      return stdout;
+    },
     state: () => loadWorkshopState(stateDirectory),
     async remove() {
       if ((await findWorkshopState(stateDirectory)) !== undefined) await start('./workshop', ['down']).ended;

@@ -195,9 +195,21 @@ describe('real kubectl, workloads', () => {
     const logs = (...args: string[]) => stdoutOf(namespace, 'logs', 'deployment/product', ...args);
     await expect.poll(() => logs()).toBe('one\ntwo\n');
     expect(await logs('--tail=1')).toBe('two\n');
+    expect(await logs('--limit-bytes=5')).toBe('one\nt');
+    expect(await logs('--follow', '--limit-bytes=2')).toBe('on');
     const follow = startCommand(KUBECTL, ['logs', '-f', 'deployment/product', '-n', namespace], bench.env);
     await expect.poll(follow.stdout).toBe('one\ntwo\n');
     await follow.stop();
+  });
+
+  test('debug says in one sentence that there are no ephemeral containers', async () => {
+    const namespace = await deployed({ replicas: 1, command: 'exec sleep 1000' });
+    const { items } = JSON.parse(await stdoutOf(namespace, 'get', 'pods', '-o', 'json'));
+    const pod = (items as { metadata: { name: string } }[])[0]?.metadata.name ?? '';
+    const debug = await bench.kubectl(['debug', pod, '-n', namespace, '--image=x', '--', 'true']);
+    expect(debug.code).toBe(1);
+    expect(debug.stderr).not.toContain('panic');
+    expect(debug.stderr).toContain('ephemeral containers are disabled for this cluster');
   });
 
   test('a job completes, and one that fails too often fails', async () => {

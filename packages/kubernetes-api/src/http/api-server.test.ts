@@ -357,7 +357,15 @@ describe('the API over HTTP', () => {
       tailLines: 5,
       sinceSeconds: 9,
     });
-    expect(await call('/api/v1/namespaces/default/pods/p/log?tailLines=x')).toMatchObject({ code: 400 });
+    const log = '/api/v1/namespaces/default/pods/p/log';
+    const aMinuteAgo = new Date(Date.now() - 60_000).toISOString();
+    const { sinceSeconds } = (await call(`${log}?sinceTime=${aMinuteAgo}`)).body;
+    expect(sinceSeconds).toBeGreaterThanOrEqual(60);
+    expect(await call(`${log}?sinceTime=yesterday`)).toMatchObject({
+      code: 400,
+      body: { message: expect.stringContaining('it has to be a time such as') },
+    });
+    expect(await call(`${log}?tailLines=x`)).toMatchObject({ code: 400 });
     expect(await call('/api/v1/namespaces/default/pods/q/log')).toMatchObject({ code: 404 });
   });
 

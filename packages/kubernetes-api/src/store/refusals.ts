@@ -12,9 +12,9 @@ export function notFound(ref: KindRef, name: string): ApiError {
   return new ApiError(404, 'NotFound', `${qualifiedPlural(ref)} "${name}" not found`, about(ref, name));
 }
 
-/** 404 for a path or kind that is not served. */
+/** 404 for a path or kind that is not served. The details are there, though empty: kubectl debug reads them unasked. */
 export function unknownResource(): ApiError {
-  return new ApiError(404, 'NotFound', 'the server could not find the requested resource');
+  return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
 /** 409 for a name that is taken. */

@@ -53,7 +53,7 @@ export class ProcessNodeAgent implements PodRuntime {
     const shown =
       options.tailLines === undefined ? lines : lines.slice(Math.max(0, lines.length - options.tailLines));
     for (const line of shown) out.write(`${line}\n`);
-    if (!options.follow) return;
+    if (!options.follow || signal.aborted) return;
     container.followers.add(out);
     await Promise.race([
       container.ended,
