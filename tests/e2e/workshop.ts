@@ -19,6 +19,7 @@ interface CommandResult {
 /** A command that is running. */
 interface RunningCommand {
   readonly child: ChildProcess;
+  stdout(): string;
   stderr(): string;
   readonly ended: Promise<CommandResult>;
 }
@@ -76,7 +77,7 @@ export async function createWorkshop(basePort = 0): Promise<Workshop> {
       child.once('error', reject);
       child.once('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
     });
-    return { child, stderr: () => stderr, ended };
+    return { child, stdout: () => stdout, stderr: () => stderr, ended };
   };
   const run: Workshop['run'] = (command, args, variables) => start(command, args, variables).ended;
   return {
