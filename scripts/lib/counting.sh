@@ -12,7 +12,7 @@ ask_gateway() (
   status=0
   # shellcheck disable=SC2094 # how far it is, is read from what has been written
   while_telling how_count_stands "$answers" \
-    run curl --silent --no-buffer --max-time 120 --write-out '\n' "$@" "$url$GATEWAY_PATH?[1-$requests]" >"$answers" || status=$?
+    run curl --silent --no-buffer --max-time 120 "$@" "$url$GATEWAY_PATH?[1-$requests]" >"$answers" || status=$?
   cat "$answers"
   exit "$status"
 )
@@ -26,7 +26,7 @@ how_count_stands() {
 count_answers() {
   local member="$1"
   shift
-  ask_gateway "$@" | grep -o "\"$member\":\"[^\"]*\"" | sort | uniq -c
+  ask_gateway "$@" --write-out '\n' | grep -o "\"$member\":\"[^\"]*\"" | sort | uniq -c
 }
 
 # count_statuses REQUESTS: how many answers had which status; 000 is no answer at all, and to be counted like the others.
