@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ResourceTypeName } from './resource-set.ts';
+import type { ResourceSet, ResourceTypeName } from './resource-set.ts';
 import { connectAdsClient } from './testing/ads-client.ts';
 import { connectProxyClient } from './testing/proxy-client.ts';
 import { publish, type RunningServer, startServer, synced } from './testing/running-server.ts';
-import { sampleResources, sampleRoutes } from './testing/sample-resources.ts';
+import { sampleListener, sampleResources, sampleRoutes } from './testing/sample-resources.ts';
 
 const BLUE = sampleResources({ weights: { blue: 100 } });
 const CANARY = sampleResources({ weights: { blue: 75, green: 25 } });
@@ -60,6 +60,31 @@ test('old clusters stay beside the new ones until the routes are acknowledged, t
   expect(changes).toEqual(['clusters blue,green', 'endpoints green', 'routes web-routes', 'clusters green']);
   await expect.poll(() => clustersInUse(server)).toEqual(['green']);
   await expect.poll(() => server.proxies()[0]?.state).toBe('synced');
+});
+
+test('a cluster goes with the last listener that led to it, though the proxy asks for its routes until its connections are drained', async () => {
+  const both: ResourceSet = {
+    ...CANARY,
+    listeners: { ...BLUE.listeners, side: sampleListener('side', 'side-routes', 1) },
+    routes: { ...BLUE.routes, 'side-routes': sampleRoutes('side-routes', { green: 100 }) },
+  };
+  const server = await startServer(both);
+  const client = connectAdsClient(server.port, { node: NODE });
+  const names: Partial<Record<ResourceTypeName, string[]>> = {
+    endpoints: ['blue', 'green'],
+    routes: ['web-routes', 'side-routes'],
+  };
+  client.onResponse((response) => client.ack(response, names[response.type] ?? []));
+  client.request('clusters');
+  client.request('listeners');
+  client.request('endpoints', { names: names.endpoints ?? [] });
+  client.request('routes', { names: names.routes ?? [] });
+  await synced(server);
+  expect(clustersInUse(server)).toEqual(['blue', 'green']);
+  publish(server, BLUE);
+  await expect.poll(() => clustersInUse(server)).toEqual(['blue']);
+  const inUse = server.inUse('proxy-1').flatMap((set) => Object.keys(set.endpoints));
+  expect(inUse).not.toContain('green');
 });
 
 test('while a proxy has not acknowledged the new routes, the old cluster is in use and nothing is removed', async () => {

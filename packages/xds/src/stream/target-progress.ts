@@ -1,6 +1,7 @@
 import { ADS_ORDER, type ResourceTypeName } from '../resource-set.ts';
 import type { Entries, Entry, Snapshot } from '../snapshot/build-snapshot.ts';
 import { namedClusters } from '../snapshot/named-clusters.ts';
+import { namedRoutes } from '../snapshot/named-routes.ts';
 import { endpointsNameOf } from '../snapshot/resource-references.ts';
 import { sendableTarget } from './sendable-target.ts';
 import { missingClusters, withProvenClusters } from './serving-clusters.ts';
@@ -45,13 +46,22 @@ function isTrafficInForce(state: StreamState): boolean {
   );
 }
 
-/** The clusters that requests of this moment may be sent to, whatever became of the newest responses. */
+/**
+ * The clusters that requests of this moment may be sent to, whatever became of the newest responses. Routes that no listener names any more are not
+ * among them, though a client asks for them until the last connection of the listener that is gone has been drained, which may take many minutes.
+ */
 export function clustersInTraffic({ types }: StreamState): ReadonlySet<string> {
-  const named = (type: 'listeners' | 'routes') =>
-    possibleContents(types[type]).flatMap((entries) =>
-      [...entries.values()].flatMap(({ resource }) => namedClusters(type, resource)),
-    );
-  return new Set([...named('listeners'), ...named('routes')]);
+  const listeners = possibleContents(types.listeners).flatMap((entries) => [...entries.values()]);
+  const named = new Set(listeners.flatMap(({ resource }) => namedRoutes(resource)));
+  // Before it was told any, a client may have listeners of a control plane before this one.
+  const isUsed = (name: string) => types.listeners.sentVersion === undefined || named.has(name);
+  const routes = possibleContents(types.routes).flatMap((entries) =>
+    [...entries].flatMap(([name, entry]) => (isUsed(name) ? [entry] : [])),
+  );
+  return new Set([
+    ...listeners.flatMap(({ resource }) => namedClusters('listeners', resource)),
+    ...routes.flatMap(({ resource }) => namedClusters('routes', resource)),
+  ]);
 }
 
 /** Clusters the client has or is about to have. What it rejected is not among them, unless requests are sent to it. */
