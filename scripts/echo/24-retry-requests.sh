@@ -14,6 +14,7 @@ needs 23 faults
 log "Before:"
 count_statuses 200
 upgrade_mesh --set retryPolicy.enabled=true --set retryPolicy.maxRetries=3
+show_release_change "$MESH_RELEASE"
 wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
 show_in_app_mesh describe-route route.spec.httpRoute.retryPolicy \
   --virtual-router-name vr-echo-backend_demos --route-name vrr-echo-backend

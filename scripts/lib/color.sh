@@ -49,6 +49,7 @@ apply_objects() {
 
 # change_route FILE: writes the router of the colors, then shows what a few hundred questions make of it.
 change_route() {
+  show_object_change "$1"
   apply_objects "$1"
   wait_until_active virtualrouter color-router VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \

@@ -53,6 +53,7 @@ variable_of() {
 # shift_backend BLUE GREEN: writes the weights, then shows what the route and a few hundred requests make of them.
 shift_backend() {
   upgrade_mesh --set "blueWeight=$1" --set "greenWeight=$2"
+  show_release_change "$MESH_RELEASE"
   wait_until_active virtualrouter vr-echo-backend VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \
     --virtual-router-name "vr-echo-backend_$TUTORIAL_NAMESPACE" --route-name vrr-echo-backend

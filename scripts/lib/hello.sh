@@ -32,6 +32,7 @@ router_targets() {
 
 # shift_traffic FILE: writes the router, waits until the control plane has it, and shows the weights that the API reports.
 shift_traffic() {
+  show_object_change "$1"
   run kubectl apply -f "$1"
   wait_until_active virtualrouter hello VirtualRouterActive
   show_in_app_mesh describe-route route.spec.httpRoute.action.weightedTargets \

@@ -51,6 +51,7 @@ response_member() {
 # update_route FILE MESH ROUTER ROUTE: writes the route, then reads its weights back.
 update_route() {
   local errors
+  show_route_change "$@"
   set -- "$@" aws appmesh update-route --cli-input-json "file://$1" --query route.status.status --output text
   print_command "${@:5}"
   # Its errors are shown, and what would help depends on them.

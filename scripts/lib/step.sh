@@ -30,6 +30,7 @@ fi
 . "$LIB/needs.sh"
 . "$LIB/waiting.sh"
 . "$LIB/counting.sh"
+. "$LIB/difference.sh"
 
 # A tutorial may have a file of its own: scripts/echo has echo.sh.
 TUTORIAL="$(basename "$(cd "$(dirname "$0")" && pwd -P)")"

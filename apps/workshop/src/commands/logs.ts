@@ -21,7 +21,10 @@ export function registerLogs(program: Command): void {
     .description(
       'Prints a log, also after `down` and of pods that are gone. Without a name it lists the logs there are.',
     )
-    .argument('[name]', 'a pod, or supervisor, control-plane, service-proxy, guardian')
+    .argument(
+      '[name]',
+      'a pod, deployment/NAME, job/NAME, or supervisor, control-plane, service-proxy, guardian',
+    )
     .option('-f, --follow', 'go on until interrupted')
     .argument('[container]', 'as --container')
     .option('--tail <lines>', 'only so many of the last lines', readLineCount)
@@ -33,7 +36,8 @@ export function registerLogs(program: Command): void {
       `
 Examples:
   ./workshop logs control-plane -f
-  ./workshop logs product-6c9f4d7b5-x2x8q -c envoy --tail 20
+  ./workshop logs deployment/product --tail 20
+  ./workshop logs product-6c9f4d7b5-x2x8q -c envoy
 
 Exit codes: 0 printed, 1 there is no such log, 2 wrong usage.`,
     )
@@ -47,11 +51,12 @@ Exit codes: 0 printed, 1 there is no such log, 2 wrong usage.`,
           return;
         }
         const container = flags.container ?? second;
-        const file = findLog(logs, name, {
+        const { file, note } = findLog(logs, name, {
           namespace: flags.namespace,
           previous: flags.previous === true,
           ...(container === undefined ? {} : { container }),
         });
+        if (note !== undefined) process.stderr.write(`${note}\n`);
         const interrupted = new AbortController();
         process.once('SIGINT', () => interrupted.abort());
         process.once('SIGTERM', () => interrupted.abort());

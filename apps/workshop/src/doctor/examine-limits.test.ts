@@ -43,4 +43,5 @@ it('is a part of what doctor finds, and nothing of it counts as missing', async 
   const names = findings.filter((it) => ['enough', 'low', 'unknown'].includes(it.state)).map((it) => it.name);
   expect(names).toEqual(expect.arrayContaining(['platform', 'memory', 'disk', 'open files']));
   expect(findings.filter((it) => names.includes(it.name) && it.needed)).toEqual([]);
+  expect(findings.find((it) => it.name === 'chromium')).toMatchObject({ state: 'missing', needed: false });
 });

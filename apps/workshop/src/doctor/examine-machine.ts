@@ -29,8 +29,23 @@ export async function examineMachine(context: ToolContext): Promise<readonly Fin
     Promise.all((Object.keys(TOOL_RECIPES) as ToolName[]).map((name) => examineTool(context, name))),
     examineLimits(),
   ]);
-  return [...prerequisites, ...tools, ...limits];
+  return [...prerequisites, ...tools, await examineChromium(context), ...limits];
 }
+
+/** For `./workshop test` alone, which tries the color tutorial's page in a real browser. */
+async function examineChromium({ environment }: ToolContext): Promise<Finding> {
+  const own = environment.CHROMIUM_BIN;
+  for (const name of own === undefined ? CHROMIUM_NAMES : [own]) {
+    const { code, stdout } = await runCommand(name, ['--version'], { env: environment });
+    if (code === 0)
+      return { name: 'chromium', state: 'found', needed: false, detail: stdout.trim(), notes: [] };
+  }
+  const remedy =
+    'Only ./workshop test uses it, and goes on without. Install it with your package manager, or set CHROMIUM_BIN.';
+  return { name: 'chromium', state: 'missing', needed: false, detail: '', notes: [remedy] };
+}
+
+const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** A shell asks: Node cannot ask for limits of its own process, and the launcher asks the same before anything is installed. */
 async function examineLimits(): Promise<readonly Finding[]> {
