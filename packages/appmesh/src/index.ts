@@ -26,6 +26,12 @@ export type {
   VirtualServiceModel,
 } from './model/mesh-model.ts';
 export { resolveMeshModels } from './model/resolve-mesh-models.ts';
+export type {
+  CertificateModel,
+  ListenerTlsModel,
+  TargetTlsModel,
+  ValidationModel,
+} from './model/tls-model.ts';
 export { hasErrors, type ObjectReference, type Problem, type Result } from './problem.ts';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export { isRedirectionPort, REDIRECT_EGRESS_PORT, REDIRECT_INGRESS_PORT } from './redirection-ports.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { EndpointLookup } from './clusters/endpoint-lookup.ts';
 import { translateVirtualGateway } from './gateways/translate-virtual-gateway.ts';
 import { parseResources, type ResourceDocuments } from './golden/golden-case.ts';
-import { staticBootstrap } from './golden/static-bootstrap.ts';
+import { sampleFiles, staticBootstrap } from './golden/static-bootstrap.ts';
 import type { ProxyContext } from './proxy-context.ts';
 import { arbitraryDocuments } from './testing/arbitrary-documents.ts';
 import { findEnvoy, NO_ENVOY, validateBootstrap } from './testing/envoy-binary.ts';
@@ -86,8 +86,9 @@ describe('whatever documents the API takes', () => {
     // Not a sample of empty meshes.
     const routes = JSON.stringify(sample).split('weighted_clusters').length - 1;
     expect(routes).toBeGreaterThan(2000);
+    const files = await sampleFiles();
     for (const batch of batches) {
-      const verdict = await validateBootstrap(envoy, staticBootstrap(mergeResourceSets(batch.flat())));
+      const verdict = await validateBootstrap(envoy, staticBootstrap(mergeResourceSets(batch.flat()), files));
       expect(verdict).toEqual({ valid: true, warnings: [] });
     }
   });

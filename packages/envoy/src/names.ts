@@ -4,7 +4,12 @@
  * interception needs something App Mesh did not have, the name is built alike.
  */
 
-import { REDIRECT_EGRESS_PORT, REDIRECT_INGRESS_PORT } from '@mesh-workshop/appmesh';
+import {
+  type CertificateModel,
+  REDIRECT_EGRESS_PORT,
+  REDIRECT_INGRESS_PORT,
+  type TargetModel,
+} from '@mesh-workshop/appmesh';
 
 export function redirectIngressListener(): string {
   return `lds_ingress_0.0.0.0_${REDIRECT_INGRESS_PORT}`;
@@ -49,6 +54,22 @@ export function ingressCluster(mesh: string, virtualNode: string, protocol: stri
 /** A listener of another virtual node. */
 export function egressCluster(mesh: string, virtualNode: string, protocol: string, port: number): string {
   return `cds_egress_${mesh}_${virtualNode}_${protocol}_${port}`;
+}
+
+/** A target of a route. Backends that speak to the same listener in different ways have clusters of their own. */
+export function targetCluster(mesh: string, { virtualNode, listener, onlyFor }: TargetModel): string {
+  const name = egressCluster(mesh, virtualNode, listener.protocol, listener.port);
+  return onlyFor === undefined ? name : `${name}_${onlyFor}`;
+}
+
+/** A certificate and its key, in files. */
+export function certificateSecret({ certificateChain, privateKey }: CertificateModel): string {
+  return `sds_certificate_${certificateChain}_${privateKey}`;
+}
+
+/** A file with the certificates of those that are trusted. */
+export function trustSecret(file: string): string {
+  return `sds_trust_${file}`;
 }
 
 /** AWS's own endpoints, which every mesh may reach. */

@@ -4,7 +4,7 @@ import type { ResourceSet } from '@mesh-workshop/xds';
 import { translateServicePort } from './clusters/service-cluster.ts';
 import { edgeSettings } from './listeners/edge.ts';
 import { httpConnectionManager } from './listeners/http-connection-manager.ts';
-import { localListener, socketAddress } from './listeners/listener.ts';
+import { localListener, plainly, socketAddress } from './listeners/listener.ts';
 import { loadBalancer, SERVICE_PROXY_HTTP } from './names.ts';
 import { everythingTo, routeConfiguration, virtualHost } from './routes/route-configuration.ts';
 import { portDomains, serviceNames } from './routes/service-names.ts';
@@ -66,7 +66,12 @@ function sortKey({ namespace, name }: ServiceEntry): string {
 
 function httpProxyListener({ address, httpProxyPort }: ServiceProxyOptions): JsonObject {
   const filter = httpConnectionManager({ statPrefix: 'http-proxy', routeConfig: SERVICE_PROXY_HTTP });
-  return localListener(SERVICE_PROXY_HTTP, socketAddress(address, httpProxyPort), 'OUTBOUND', filter);
+  return localListener(
+    SERVICE_PROXY_HTTP,
+    socketAddress(address, httpProxyPort),
+    'OUTBOUND',
+    plainly(filter),
+  );
 }
 
 function loadBalancerListener(name: string, address: string, nodePort: number): JsonObject {
@@ -75,7 +80,7 @@ function loadBalancerListener(name: string, address: string, nodePort: number): 
     routeConfig: name,
     settings: edgeSettings(CALLERS_OF_LOAD_BALANCERS),
   });
-  return localListener(name, socketAddress(address, nodePort), 'INBOUND', filter);
+  return localListener(name, socketAddress(address, nodePort), 'INBOUND', plainly(filter));
 }
 
 function noSuchService(): JsonObject {

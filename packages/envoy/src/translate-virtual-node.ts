@@ -13,6 +13,7 @@ import { translateTracing } from './listeners/tracing.ts';
 import { ingressCluster, ingressRoutes } from './names.ts';
 import type { ProxyContext } from './proxy-context.ts';
 import type { ClusterServices } from './service-entry.ts';
+import { translateSecrets } from './tls/secrets.ts';
 
 const NO_SERVICES: ClusterServices = { services: [], clusterDomain: '' };
 
@@ -46,7 +47,7 @@ export function translateVirtualNode(
     endpoints: { ...egress.endpoints, ...interception.endpoints },
     listeners: interception.listeners,
     routes: { ...ingress.routes, ...interception.routes },
-    secrets: {},
+    secrets: { ...ingress.secrets, ...egress.secrets },
   };
   return { value, problems };
 }
@@ -66,7 +67,8 @@ function translateIngress({ meshName }: MeshModel, { name }: VirtualNodeModel, i
     clusters[ingressCluster(meshName, name, protocol, port)] = cluster;
     routes[ingressRoutes(protocol, port)] = ingressRouteConfiguration(meshName, name, listener);
   }
-  return { clusters, routes };
+  const secrets = translateSecrets(interception.applications.map(({ listener }) => listener.tls));
+  return { clusters, routes, secrets };
 }
 
 /** One cluster for each virtual node's listener that a route of a backend leads to. */

@@ -1,4 +1,5 @@
 import type { PodSelection } from '../resource/pod-selection.ts';
+import type { ListenerTlsModel, TargetTlsModel } from './tls-model.ts';
 
 /** One mesh with every name resolved: what each of its proxies has to do. */
 export interface MeshModel {
@@ -44,6 +45,8 @@ export interface GatewayListenerModel {
   readonly protocol: HttpProtocol;
   /** For what the gateway calls on behalf of this listener. */
   readonly connectionPool?: ConnectionPoolModel;
+  /** Absent: plain connections. */
+  readonly tls?: ListenerTlsModel;
   /** In the order in which they are tried. */
   readonly routes: readonly GatewayRouteModel[];
 }
@@ -91,6 +94,8 @@ export interface ListenerModel {
   readonly healthCheck?: HealthCheckModel;
   /** When callers leave out an instance for a while. */
   readonly outlierDetection?: OutlierDetectionModel;
+  /** Absent: plain connections. */
+  readonly tls?: ListenerTlsModel;
 }
 
 /** Limits; what is absent is unlimited. */
@@ -224,4 +229,8 @@ export interface TargetModel {
   readonly serviceDiscovery: ServiceDiscoveryModel;
   /** Relative to the weights of the route's other targets. */
   readonly weight: number;
+  /** How the caller speaks TLS to it; absent: plainly. */
+  readonly tls?: TargetTlsModel;
+  /** The backend that speaks to this listener in another way than an earlier one of the same caller. */
+  readonly onlyFor?: string;
 }

@@ -13,13 +13,14 @@ import type {
   ServiceDiscoveryModel,
   TimeoutModel,
 } from './mesh-model.ts';
+import { resolveListenerTls } from './resolve-tls.ts';
 
 /** What App Mesh allows to wait for a connection where only the number of connections is limited. */
 const DEFAULT_PENDING_REQUESTS = 2_147_483_647;
 
 /** A listener, or undefined for a protocol that is not translated. */
 export function resolveListener(document: Listener): ListenerModel | undefined {
-  const { portMapping, timeout, connectionPool, healthCheck, outlierDetection } = document;
+  const { portMapping, timeout, connectionPool, healthCheck, outlierDetection, tls } = document;
   const { port, protocol } = portMapping;
   if (!isHttp(protocol)) return undefined;
   return {
@@ -31,6 +32,7 @@ export function resolveListener(document: Listener): ListenerModel | undefined {
     ...(outlierDetection === undefined
       ? {}
       : { outlierDetection: resolveOutlierDetection(outlierDetection) }),
+    ...resolveListenerTls(tls),
   };
 }
 

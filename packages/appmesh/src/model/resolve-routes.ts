@@ -11,6 +11,7 @@ import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { RequestMatchModel, RetryPolicyModel, RouteModel, TargetModel } from './mesh-model.ts';
 import { resolveListener, resolveServiceDiscovery, resolveTimeout } from './resolve-listener.ts';
 import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
+import { resolveTargetTls } from './resolve-tls.ts';
 
 /** Routes without a priority come after every route that has one. */
 export const NO_PRIORITY = 1001;
@@ -113,5 +114,6 @@ function resolveTarget(index: MeshIndex, target: WeightedTarget): ResolvedTarget
     const message = `is ${virtualNode}, whose listener or service discovery is not supported yet`;
     return { unreachable: { code: 'unsupported', member: 'virtualNode', message } };
   }
-  return { target: { virtualNode, listener, serviceDiscovery, weight } };
+  const tls = resolveTargetTls(undefined, listener, serviceDiscovery);
+  return { target: { virtualNode, listener, serviceDiscovery, weight, ...tls } };
 }

@@ -4,6 +4,7 @@ import { placeGatewayRoute } from '../reference/place-route.ts';
 import type { GatewayRouteResource, VirtualGatewayResource } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { type HttpGatewayRoute, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
+import { applyClientPolicies } from './apply-client-policies.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type {
   GatewayRouteModel,
@@ -15,6 +16,7 @@ import { resolveAccessLog } from './resolve-access-log.ts';
 import { isHttp, resolveConnectionPool } from './resolve-listener.ts';
 import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
 import { NO_PRIORITY } from './resolve-routes.ts';
+import { resolveListenerTls } from './resolve-tls.ts';
 
 /** A gateway with its routes resolved, in the order in which they are tried; those that cannot be served are left out. */
 export function resolveVirtualGateway(
@@ -22,19 +24,21 @@ export function resolveVirtualGateway(
   gateway: VirtualGatewayResource,
   services: ReadonlyMap<string, VirtualServiceModel>,
 ): Result<VirtualGatewayModel> {
-  const problems: Problem[] = [];
+  const called = callServices(gateway, index.gatewayRoutes.get(gateway.virtualGatewayName) ?? [], services);
+  const problems: Problem[] = [...called.problems];
   const placed = (index.gatewayRoutes.get(gateway.virtualGatewayName) ?? []).flatMap((resource) => {
-    const resolved = resolveGatewayRoute(gateway, resource, services);
+    const resolved = resolveGatewayRoute(gateway, resource, called.value);
     problems.push(...resolved.problems);
     return resolved.value === undefined ? [] : [resolved.value];
   });
   const sorted = placed.sort(inOrderOfTrial);
-  const listeners = gateway.spec.listeners.flatMap(({ portMapping: { port, protocol }, connectionPool }) => {
+  const listeners = gateway.spec.listeners.flatMap(({ portMapping, connectionPool, tls }) => {
+    const { port, protocol } = portMapping;
     if (!isHttp(protocol)) return [];
     const routes = sorted.filter((candidate) => candidate.port === port).map(({ route }) => route);
     const pool =
       connectionPool === undefined ? {} : { connectionPool: resolveConnectionPool(connectionPool) };
-    return [{ port, protocol, ...pool, routes }];
+    return [{ port, protocol, ...pool, ...resolveListenerTls(tls), routes }];
   });
   const ipPreference = meshPreference(index);
   const value = {
@@ -44,6 +48,30 @@ export function resolveVirtualGateway(
     ...(ipPreference === undefined ? {} : { ipPreference }),
   };
   return { value, problems };
+}
+
+/** The virtual services that its routes lead to, as the gateway calls them: it has one client policy for all. */
+function callServices(
+  gateway: VirtualGatewayResource,
+  routes: readonly GatewayRouteResource[],
+  services: ReadonlyMap<string, VirtualServiceModel>,
+): Result<ReadonlyMap<string, VirtualServiceModel>> {
+  const tls = gateway.spec.backendDefaults?.clientPolicy?.tls;
+  if (tls === undefined) return { value: services, problems: [] };
+  const policy = { tls, path: 'spec.backendDefaults.clientPolicy.tls' };
+  const names = new Set(routes.map(({ spec }) => targetOf(spec)));
+  const called = [...services.values()].flatMap((service) =>
+    names.has(service.name) ? [{ service, policy }] : [],
+  );
+  const applied = applyClientPolicies(called, resourceId(resourceKey(gateway)));
+  return {
+    value: new Map(applied.value.map((service) => [service.name, service])),
+    problems: applied.problems,
+  };
+}
+
+function targetOf(spec: GatewayRouteResource['spec']): string | undefined {
+  return httpGatewayRouteOf(spec)?.route.action.target.virtualService.virtualServiceName;
 }
 
 /** A gateway route that can be served, with the port of its gateway's listener. */

@@ -3,6 +3,7 @@ import { isRedirectionPort } from '../redirection-ports.ts';
 import type { VirtualNodeResource } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import type { IpPreference } from '../resource-spec/ip-preference.ts';
+import { applyClientPolicies, type CalledService } from './apply-client-policies.ts';
 import type { VirtualNodeModel, VirtualServiceModel } from './mesh-model.ts';
 import { resolveAccessLog } from './resolve-access-log.ts';
 import { ipPreferenceOf, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
@@ -25,7 +26,8 @@ export function resolveVirtualNode(
         `spec.listeners[${index}].portMapping.port`,
         `${portMapping.port}, which redirection uses itself. Where connections are redirected, this listener is left out; choose another port`,
       );
-  const backends = new Map<string, VirtualServiceModel>();
+  const { clientPolicy: defaultPolicy } = node.spec.backendDefaults ?? {};
+  const backends = new Map<string, CalledService>();
   for (const [index, { virtualService }] of (node.spec.backends ?? []).entries()) {
     const name = virtualService.virtualServiceName;
     const service = services.get(name);
@@ -42,9 +44,16 @@ export function resolveVirtualNode(
     } else if (backends.has(host)) {
       warn('duplicate', path, `${name}, which is there already. It counts once`);
     } else {
-      backends.set(host, service);
+      // A policy of its own replaces the default one as a whole, even where it says nothing about TLS.
+      const { clientPolicy } = virtualService;
+      const { tls } = clientPolicy ?? defaultPolicy ?? {};
+      const place = clientPolicy === undefined ? 'backendDefaults' : `backends[${index}].virtualService`;
+      const policy = tls === undefined ? {} : { policy: { tls, path: `spec.${place}.clientPolicy.tls` } };
+      backends.set(host, { service, ...policy });
     }
   }
+  const called = applyClientPolicies([...backends.values()], resource);
+  problems.push(...called.problems);
   const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, preference);
   const ipPreference = ipPreferenceOf(node.spec.serviceDiscovery) ?? preference;
   const pods = node.owner.kind === 'kubernetes' ? node.owner.pods : undefined;
@@ -53,7 +62,7 @@ export function resolveVirtualNode(
     listeners: (node.spec.listeners ?? []).flatMap((listener) => resolveListener(listener) ?? []),
     ...(serviceDiscovery === undefined ? {} : { serviceDiscovery }),
     ...(pods === undefined ? {} : { pods }),
-    backends: [...backends.values()],
+    backends: called.value,
     ...resolveAccessLog(node.spec.logging),
     ...(ipPreference === undefined ? {} : { ipPreference }),
   };

@@ -10,6 +10,7 @@ import type { VirtualServiceListenerModel, VirtualServiceModel } from './mesh-mo
 import { isHttp, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
 import { resolveRequestMatch } from './resolve-request-match.ts';
 import type { PlacedRoute } from './resolve-routes.ts';
+import { resolveTargetTls } from './resolve-tls.ts';
 
 /** A virtual service with its provider resolved. `routes` are those of each router, by the router's name. */
 export function resolveVirtualService(
@@ -54,7 +55,8 @@ function nodeListeners(index: MeshIndex, node: VirtualNodeResource): readonly Vi
   return (node.spec.listeners ?? []).flatMap((document) => {
     const listener = resolveListener(document);
     if (listener === undefined) return [];
-    const targets = [{ virtualNode, listener, serviceDiscovery, weight: 1 }];
+    const tls = resolveTargetTls(undefined, listener, serviceDiscovery);
+    const targets = [{ virtualNode, listener, serviceDiscovery, weight: 1, ...tls }];
     const route = { name: virtualNode, match: resolveRequestMatch({}), targets, timeout: {} };
     return [{ port: listener.port, protocol: listener.protocol, routes: [route] }];
   });

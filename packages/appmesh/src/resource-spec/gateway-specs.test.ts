@@ -95,7 +95,7 @@ describe('parseVirtualGatewaySpec', () => {
     ]);
   });
 
-  test('refuses TLS, gRPC and tcp by name', () => {
+  test('refuses certificates that are in no file, gRPC and tcp by name', () => {
     const tls = { mode: 'STRICT', certificate: { sds: { secretName: 'a' } } };
     const listeners = [
       { portMapping, tls },
@@ -103,7 +103,7 @@ describe('parseVirtualGatewaySpec', () => {
       { portMapping: { port: 2, protocol: 'tcp' } },
     ];
     expect(findings(parseVirtualGatewaySpec({ listeners }))).toEqual([
-      'error unsupported spec.listeners[0].tls',
+      'error unsupported spec.listeners[0].tls.certificate.sds',
       'error unsupported spec.listeners[1].portMapping.protocol',
       'error value-not-allowed spec.listeners[2].portMapping.protocol',
     ]);

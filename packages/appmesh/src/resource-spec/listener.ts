@@ -6,7 +6,6 @@ import {
   string,
   structure,
   union,
-  unsupported,
   type Violation,
 } from '../shape/shape.ts';
 import { type Duration, duration, durationMillis } from './duration.ts';
@@ -72,7 +71,7 @@ export const listener = structure(
     outlierDetection,
     portMapping: required(portMapping),
     timeout: listenerTimeout,
-    tls: unsupported(listenerTls),
+    tls: listenerTls,
   },
   { rules: [membersFitProtocol, healthCheckPortIsOwn] },
 );

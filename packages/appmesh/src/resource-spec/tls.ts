@@ -1,4 +1,14 @@
-import { boolean, enumeration, list, required, string, structure, union } from '../shape/shape.ts';
+import {
+  boolean,
+  enumeration,
+  type Infer,
+  list,
+  required,
+  string,
+  structure,
+  union,
+  unsupported,
+} from '../shape/shape.ts';
 import { portNumber } from './port-mapping.ts';
 
 const filePath = string({ min: 1, max: 255 });
@@ -9,11 +19,13 @@ const fileCertificate = structure('ListenerTlsFileCertificate', {
   privateKey: required(filePath),
 });
 
-const sdsCertificate = structure('ListenerTlsSdsCertificate', { secretName: required(string()) });
+const sdsCertificate = unsupported(
+  structure('ListenerTlsSdsCertificate', { secretName: required(string()) }),
+);
 
 const fileTrust = structure('TlsValidationContextFileTrust', { certificateChain: required(filePath) });
 
-const sdsTrust = structure('TlsValidationContextSdsTrust', { secretName: required(string()) });
+const sdsTrust = unsupported(structure('TlsValidationContextSdsTrust', { secretName: required(string()) }));
 
 const subjectAlternativeNames = structure('SubjectAlternativeNames', {
   match: required(
@@ -26,7 +38,7 @@ export const listenerTls = structure('ListenerTls', {
   mode: required(enumeration(['STRICT', 'PERMISSIVE', 'DISABLED'])),
   certificate: required(
     union('ListenerTlsCertificate', {
-      acm: structure('ListenerTlsAcmCertificate', { certificateArn: required(arn) }),
+      acm: unsupported(structure('ListenerTlsAcmCertificate', { certificateArn: required(arn) })),
       file: fileCertificate,
       sds: sdsCertificate,
     }),
@@ -36,6 +48,8 @@ export const listenerTls = structure('ListenerTls', {
     trust: required(union('ListenerTlsValidationContextTrust', { file: fileTrust, sds: sdsTrust })),
   }),
 });
+
+export type ListenerTls = Infer<typeof listenerTls>;
 
 /** How a caller uses TLS towards its backends. */
 export const clientPolicyTls = structure('ClientPolicyTls', {
@@ -47,9 +61,11 @@ export const clientPolicyTls = structure('ClientPolicyTls', {
       subjectAlternativeNames,
       trust: required(
         union('TlsValidationContextTrust', {
-          acm: structure('TlsValidationContextAcmTrust', {
-            certificateAuthorityArns: required(list(arn, { min: 1, max: 3 })),
-          }),
+          acm: unsupported(
+            structure('TlsValidationContextAcmTrust', {
+              certificateAuthorityArns: required(list(arn, { min: 1, max: 3 })),
+            }),
+          ),
           file: fileTrust,
           sds: sdsTrust,
         }),
@@ -57,3 +73,5 @@ export const clientPolicyTls = structure('ClientPolicyTls', {
     }),
   ),
 });
+
+export type ClientPolicyTls = Infer<typeof clientPolicyTls>;

@@ -1,15 +1,6 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
-import {
-  enumeration,
-  type Infer,
-  list,
-  required,
-  structure,
-  union,
-  unsupported,
-  type Violation,
-} from '../shape/shape.ts';
+import { enumeration, type Infer, list, required, structure, union, type Violation } from '../shape/shape.ts';
 import { connectionPoolMembers, healthCheck, healthCheckPortIsOwn, membersFitProtocol } from './listener.ts';
 import { logging } from './logging.ts';
 import { listenerPortsAreUnique, portNumber } from './port-mapping.ts';
@@ -27,7 +18,7 @@ const gatewayListener = structure(
         protocol: required(enumeration(['http', 'http2', 'grpc'], { unsupported: ['grpc'] })),
       }),
     ),
-    tls: unsupported(listenerTls),
+    tls: listenerTls,
   },
   { rules: [membersFitProtocol, healthCheckPortIsOwn, nobodyChecksHealth] },
 );
@@ -38,7 +29,7 @@ export const virtualGatewaySpec = structure(
   'VirtualGatewaySpec',
   {
     backendDefaults: structure('VirtualGatewayBackendDefaults', {
-      clientPolicy: structure('VirtualGatewayClientPolicy', { tls: unsupported(clientPolicyTls) }),
+      clientPolicy: structure('VirtualGatewayClientPolicy', { tls: clientPolicyTls }),
     }),
     listeners: required(list(gatewayListener)),
     logging,

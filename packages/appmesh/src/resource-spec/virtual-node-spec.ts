@@ -1,6 +1,6 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
-import { type Infer, list, required, structure, union, unsupported, type Violation } from '../shape/shape.ts';
+import { type Infer, list, required, structure, union, type Violation } from '../shape/shape.ts';
 import { type Listener, listener } from './listener.ts';
 import { logging } from './logging.ts';
 import { listenerPortsAreUnique } from './port-mapping.ts';
@@ -8,7 +8,7 @@ import { virtualServiceName } from './resource-names.ts';
 import { serviceDiscovery } from './service-discovery.ts';
 import { clientPolicyTls } from './tls.ts';
 
-const clientPolicy = structure('ClientPolicy', { tls: unsupported(clientPolicyTls) });
+const clientPolicy = structure('ClientPolicy', { tls: clientPolicyTls });
 
 const backend = union('Backend', {
   virtualService: structure('VirtualServiceBackend', {

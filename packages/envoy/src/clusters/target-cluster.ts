@@ -6,7 +6,9 @@ import type {
   TargetModel,
 } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
-import { egressCluster } from '../names.ts';
+import { targetCluster } from '../names.ts';
+import { translateSecrets } from '../tls/secrets.ts';
+import { translateUpstreamTls } from '../tls/upstream-tls.ts';
 import { clusterBase, edsCluster, httpOptions, loadAssignment } from './cluster.ts';
 import type { EndpointLookup, EndpointQuery } from './endpoint-lookup.ts';
 import { translateHealth } from './health.ts';
@@ -22,24 +24,28 @@ interface TargetCluster {
 /** How a caller reaches one listener of a virtual node. `pool` limits what it may use of it. */
 function translateTarget(
   mesh: string,
-  { virtualNode, listener, serviceDiscovery }: TargetModel,
+  target: TargetModel,
   lookup: EndpointLookup,
   namespace: string,
   pool?: ConnectionPoolModel,
 ): TargetCluster {
+  const { listener, serviceDiscovery } = target;
   const { port, protocol } = listener;
-  const name = egressCluster(mesh, virtualNode, protocol, port);
+  const name = targetCluster(mesh, target);
   const options = pool === undefined ? {} : { pool };
-  const health = translateHealth(listener, hostOf(serviceDiscovery));
+  const more = {
+    ...translateHealth(listener, hostOf(serviceDiscovery)),
+    ...translateUpstreamTls(target.tls),
+  };
   const found = lookup(queryFor(serviceDiscovery, port, namespace));
   if (serviceDiscovery.kind === 'dns' && found === undefined) {
     const base = { ...clusterBase(name, options), ...dnsDiscovery(name, serviceDiscovery, port) };
-    return { name, cluster: { ...base, ...health, ...httpOptions(protocol) } };
+    return { name, cluster: { ...base, ...more, ...httpOptions(protocol) } };
   }
   const endpoints = preferredEndpoints(found ?? [], serviceDiscovery.ipPreference);
   return {
     name,
-    cluster: { ...edsCluster(name, protocol, options), ...health },
+    cluster: { ...edsCluster(name, protocol, options), ...more },
     endpoints: loadAssignment(name, endpoints),
   };
 }
@@ -54,17 +60,17 @@ export function translateTargets(
 ): {
   readonly clusters: Readonly<Record<string, JsonObject>>;
   readonly endpoints: Readonly<Record<string, JsonObject>>;
+  readonly secrets: Readonly<Record<string, JsonObject>>;
 } {
   const clusters: Record<string, JsonObject> = {};
   const endpoints: Record<string, JsonObject> = {};
   for (const target of targets) {
-    const { virtualNode, listener } = target;
-    const pool = poolOf(egressCluster(mesh, virtualNode, listener.protocol, listener.port));
+    const pool = poolOf(targetCluster(mesh, target));
     const translated = translateTarget(mesh, target, lookup, namespace, pool);
     clusters[translated.name] = translated.cluster;
     if (translated.endpoints !== undefined) endpoints[translated.name] = translated.endpoints;
   }
-  return { clusters, endpoints };
+  return { clusters, endpoints, secrets: translateSecrets(targets.map(({ tls }) => tls)) };
 }
 
 /** The part of a cluster that finds a host by DNS, unless it is an address already. */

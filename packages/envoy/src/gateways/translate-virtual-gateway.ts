@@ -17,9 +17,11 @@ import { edgeSettings } from '../listeners/edge.ts';
 import { ingressFilter } from '../listeners/ingress.ts';
 import { localListener, socketAddress } from '../listeners/listener.ts';
 import { translateTracing } from '../listeners/tracing.ts';
-import { egressCluster, forwardProxyIngressListener, gatewayListener, ingressRoutes } from '../names.ts';
+import { forwardProxyIngressListener, gatewayListener, ingressRoutes, targetCluster } from '../names.ts';
 import type { ProxyContext } from '../proxy-context.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
+import { servedBy } from '../tls/downstream-tls.ts';
+import { translateSecrets } from '../tls/secrets.ts';
 import { translateGatewayRoute } from './gateway-route.ts';
 
 /**
@@ -56,11 +58,11 @@ export function translateVirtualGateway(
     problems.push(...place.problems);
     if (place.value === undefined) continue;
     const { name, address } = place.value;
-    const filter = ingressFilter(listener, settings);
+    const served = servedBy(listener, [ingressFilter(listener, settings)]);
     listeners[name] =
       context.interception === 'forward-proxy'
-        ? localListener(name, address, 'INBOUND', filter)
-        : { name, address, traffic_direction: 'INBOUND', filter_chains: [{ filters: [filter] }] };
+        ? localListener(name, address, 'INBOUND', served)
+        : { name, address, traffic_direction: 'INBOUND', ...served };
     const table = gatewayRouteConfiguration(meshName, gateway, listener);
     problems.push(...table.problems);
     routes[ingressRoutes(listener.protocol, listener.port)] = table.value;
@@ -73,8 +75,12 @@ export function translateVirtualGateway(
         .filter((listener) => clustersOf(meshName, listener).has(cluster))
         .map(({ connectionPool }) => connectionPool),
     );
-  const egress = translateTargets(meshName, targets, endpoints, context.namespace, poolOf);
-  return { value: { ...egress, listeners, routes, secrets: {} }, problems };
+  const called = translateTargets(meshName, targets, endpoints, context.namespace, poolOf);
+  const secrets = { ...translateSecrets(bound.map(({ tls }) => tls)), ...called.secrets };
+  return {
+    value: { clusters: called.clusters, endpoints: called.endpoints, listeners, routes, secrets },
+    problems,
+  };
 }
 
 /** One load balancer stands before it, unless its pod says otherwise. */
@@ -136,8 +142,5 @@ function targetsOf({ routes }: GatewayListenerModel) {
 }
 
 function clustersOf(mesh: string, gatewayListener: GatewayListenerModel): ReadonlySet<string> {
-  const names = targetsOf(gatewayListener).map(({ virtualNode, listener: { protocol, port } }) =>
-    egressCluster(mesh, virtualNode, protocol, port),
-  );
-  return new Set(names);
+  return new Set(targetsOf(gatewayListener).map((target) => targetCluster(mesh, target)));
 }

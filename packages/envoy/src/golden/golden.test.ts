@@ -9,7 +9,7 @@ import { findEnvoy, NO_ENVOY, validateBootstrap } from '../testing/envoy-binary.
 import { translateServiceProxy } from '../translate-service-proxy.ts';
 import { translateVirtualNode } from '../translate-virtual-node.ts';
 import { type GoldenCase, loadGoldenCases, TESTDATA } from './golden-case.ts';
-import { staticBootstrap } from './static-bootstrap.ts';
+import { sampleFiles, staticBootstrap } from './static-bootstrap.ts';
 
 /** What one proxy of a case gets. */
 interface Golden {
@@ -17,6 +17,7 @@ interface Golden {
   readonly resources: ResourceSet;
 }
 
+const FILES = sampleFiles();
 const CASES = loadGoldenCases().map((golden) => [golden.name, golden] as const);
 
 describe.each(CASES)('golden %s', (name, input) => {
@@ -45,7 +46,7 @@ describe.each(CASES)('golden %s', (name, input) => {
 
     test('is accepted by Envoy without a warning', async (context) => {
       const envoy = findEnvoy() ?? context.skip(NO_ENVOY);
-      const verdict = await validateBootstrap(envoy, staticBootstrap(resources));
+      const verdict = await validateBootstrap(envoy, staticBootstrap(resources, await FILES));
       expect(verdict).toEqual({ valid: true, warnings: [] });
     });
   });

@@ -9,11 +9,12 @@ import type { Bind } from '../proxy-context.ts';
 import { translateRoute } from '../routes/route.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
 import { portDomains } from '../routes/service-names.ts';
+import { servedBy } from '../tls/downstream-tls.ts';
 import { egressHosts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
 import { ingressFilter } from './ingress.ts';
 import type { InterceptedNode, Interception } from './interception.ts';
-import { localListener, socketAddress } from './listener.ts';
+import { localListener, plainly, socketAddress } from './listener.ts';
 import { DYNAMIC_FORWARD_PROXY, passThrough } from './pass-through.ts';
 
 /**
@@ -37,7 +38,8 @@ export function interceptForwardProxy(intercepted: InterceptedNode, bind: Bind):
     }
     const name = forwardProxyIngressListener(port);
     const address = socketAddress(bind.address, bound.port);
-    listeners[name] = localListener(name, address, 'INBOUND', ingressFilter(listener, settings));
+    const served = servedBy(listener, [ingressFilter(listener, settings)]);
+    listeners[name] = localListener(name, address, 'INBOUND', served);
     applications.push({ listener, application: { address: bind.address, port: bound.appPort } });
   }
   const egress = forwardProxyEgressListener();
@@ -45,12 +47,14 @@ export function interceptForwardProxy(intercepted: InterceptedNode, bind: Bind):
     egress,
     socketAddress(bind.address, bind.egressPort),
     'OUTBOUND',
-    httpConnectionManager({
-      statPrefix: 'egress',
-      routeConfig: forwardProxyEgressRoutes(),
-      filters: [DYNAMIC_FORWARD_PROXY],
-      settings,
-    }),
+    plainly(
+      httpConnectionManager({
+        statPrefix: 'egress',
+        routeConfig: forwardProxyEgressRoutes(),
+        filters: [DYNAMIC_FORWARD_PROXY],
+        settings,
+      }),
+    ),
   );
   const backends = backendVirtualHosts(mesh, node);
   const { virtualHosts, clusters, endpoints } = passThrough(intercepted, backends);

@@ -20,6 +20,7 @@ import {
 } from '../names.ts';
 import { translateRoute } from '../routes/route.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
+import { TLS_INSPECTOR, tlsFilterChains, tlsListenerFilters } from '../tls/downstream-tls.ts';
 import { extension } from '../typed-config.ts';
 import { type EgressPort, egressHosts, egressPorts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
@@ -30,12 +31,6 @@ import type { InterceptedNode, Interception } from './interception.ts';
 const ORIGINAL_DST = extension(
   'envoy.filters.listener.original_dst',
   'envoy.extensions.filters.listener.original_dst.v3.OriginalDst',
-);
-
-/** Reads the server name of a TLS connection, by which AWS's own endpoints are let through. */
-const TLS_INSPECTOR = extension(
-  'envoy.filters.listener.tls_inspector',
-  'envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector',
 );
 
 /** App Mesh's interception: the kernel redirects connections, and the original destination says what they are. */
@@ -85,11 +80,10 @@ function ingressListener(
     name: redirectIngressListener(),
     address: anyAddress(node.ipPreference, REDIRECT_INGRESS_PORT),
     traffic_direction: 'INBOUND',
-    listener_filters: [ORIGINAL_DST],
-    filter_chains: served.map((listener) => ({
-      filter_chain_match: { destination_port: listener.port },
-      filters: [ingressFilter(listener, settings)],
-    })),
+    listener_filters: [ORIGINAL_DST, ...tlsListenerFilters(served)],
+    filter_chains: served.flatMap((listener) =>
+      tlsFilterChains(listener, [ingressFilter(listener, settings)], { destination_port: listener.port }),
+    ),
   };
 }
 
@@ -114,6 +108,7 @@ function egressListener(
     name: redirectEgressListener(),
     address: anyAddress(node.ipPreference, REDIRECT_EGRESS_PORT),
     traffic_direction: 'OUTBOUND',
+    // By the server name of a TLS connection AWS's own endpoints are let through.
     listener_filters: [ORIGINAL_DST, TLS_INSPECTOR],
     filter_chains: [...backends, amazonaws],
     ...(mesh.egressFilter === 'ALLOW_ALL' ? { default_filter_chain: everythingElse } : {}),

@@ -1,7 +1,7 @@
 import type { RouteModel, TimeoutModel } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import { duration } from '../duration.ts';
-import { egressCluster } from '../names.ts';
+import { targetCluster } from '../names.ts';
 import { translateRequestMatch } from './request-match.ts';
 import { translateRetryPolicy } from './retry-policy.ts';
 
@@ -31,10 +31,7 @@ export function translateRouteAction(
   mesh: string,
   { targets, timeout, retryPolicy }: RouteModel,
 ): JsonObject {
-  const clusters = targets.map(({ virtualNode, listener, weight }) => ({
-    name: egressCluster(mesh, virtualNode, listener.protocol, listener.port),
-    weight,
-  }));
+  const clusters = targets.map((target) => ({ name: targetCluster(mesh, target), weight: target.weight }));
   return {
     weighted_clusters: { clusters },
     ...translateTimeout(timeout),

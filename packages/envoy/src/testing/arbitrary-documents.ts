@@ -123,6 +123,45 @@ const outlierDetection = fc.record({
   maxEjectionPercent: fc.constantFrom(0, 50, 100),
 });
 
+const certificateFile = fc.constantFrom(
+  { certificateChain: '/certs/tls.crt', privateKey: '/certs/tls.key' },
+  { certificateChain: 'tls.pem', privateKey: '/keys/ü key' },
+);
+const trust = fc
+  .constantFrom('/certs/ca.crt', '/other/ca.crt')
+  .map((certificateChain) => ({ file: { certificateChain } }));
+const exact = fc.subarray([
+  'shop.example.com',
+  '*.example.com',
+  'spiffe://a/b',
+  '192.0.2.1',
+  '2001:db8::1',
+  'ü',
+]);
+const validation = some(
+  { trust, subjectAlternativeNames: exact.map((names) => ({ match: { exact: names } })) },
+  ['trust'],
+);
+const listenerTls = some(
+  {
+    mode: fc.constantFrom('STRICT', 'PERMISSIVE', 'DISABLED'),
+    certificate: certificateFile.map((file) => ({ file })),
+    validation,
+  },
+  ['mode', 'certificate'],
+);
+const clientPolicy = some({
+  tls: some(
+    {
+      validation,
+      enforce: fc.boolean(),
+      ports: fc.subarray([80, 8080]),
+      certificate: certificateFile.map((file) => ({ file })),
+    },
+    ['validation'],
+  ),
+});
+
 /** A listener whose pool and timeout are those of its protocol. */
 function listener(more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { port: number } }> {
   return fc
@@ -189,7 +228,15 @@ const serviceDiscovery = fc.oneof(
   ).map((awsCloudMap) => ({ awsCloudMap })),
 );
 
-const nodeListener = listener(some({ healthCheck, outlierDetection }));
+const backend = (name: string) =>
+  fc.option(
+    some<{ virtualServiceName: string; clientPolicy: object }>(
+      { virtualServiceName: fc.constant(name), clientPolicy },
+      ['virtualServiceName'],
+    ).map((virtualService) => ({ virtualService })),
+    { freq: 2 },
+  );
+const nodeListener = listener(some({ healthCheck, outlierDetection, tls: listenerTls }));
 const virtualNode = some(
   {
     listeners: listeners(
@@ -202,9 +249,8 @@ const virtualNode = some(
     ),
     serviceDiscovery,
     logging: accessLog,
-    backends: fc
-      .subarray(SERVICES)
-      .map((names) => names.map((virtualServiceName) => ({ virtualService: { virtualServiceName } }))),
+    backends: fc.tuple(...SERVICES.map(backend)).map((all) => all.filter((one) => one !== null)),
+    backendDefaults: some({ clientPolicy }),
   },
   ['listeners', 'serviceDiscovery', 'backends'],
 );
@@ -288,9 +334,14 @@ export function arbitraryDocuments(): fc.Arbitrary<ResourceDocuments> {
     ),
     routes: children(ROUTERS, httpOrHttp2(route)),
     virtualServices: named(SERVICES, provider),
-    virtualGateways: some({ listeners: listeners(listener(fc.constant({}))), logging: accessLog }, [
-      'listeners',
-    ]).map((gateway) => ({ 'gate-vg': gateway })),
+    virtualGateways: some(
+      {
+        listeners: listeners(listener(some({ tls: listenerTls }))),
+        logging: accessLog,
+        backendDefaults: some({ clientPolicy }),
+      },
+      ['listeners'],
+    ).map((gateway) => ({ 'gate-vg': gateway })),
     gatewayRoutes: children(['gate-vg'], httpOrHttp2(gatewayRoute)),
   });
 }

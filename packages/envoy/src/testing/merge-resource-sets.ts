@@ -36,7 +36,8 @@ export function mergeResourceSets(sets: readonly ResourceSet[]): ResourceSet {
       endpoints: all(set.endpoints),
       routes: all(set.routes),
       listeners: Object.fromEntries(listeners),
-      secrets: {},
+      // The name of a secret says what is in it: the same one may be there many times.
+      secrets: set.secrets,
     };
   });
   return merged.reduce(
@@ -45,7 +46,7 @@ export function mergeResourceSets(sets: readonly ResourceSet[]): ResourceSet {
       endpoints: { ...whole.endpoints, ...part.endpoints },
       routes: { ...whole.routes, ...part.routes },
       listeners: { ...whole.listeners, ...part.listeners },
-      secrets: {},
+      secrets: { ...whole.secrets, ...part.secrets },
     }),
     EMPTY_RESOURCE_SET,
   );

@@ -17,6 +17,17 @@ export interface KindUnderTest {
 
 const IN_MESH = { meshName: 'shop' };
 const listening = (port: number) => ({ listeners: [{ portMapping: { port, protocol: 'http' } }] });
+const file = { certificateChain: '/certs/tls.crt', privateKey: '/certs/tls.key' };
+const validation = {
+  trust: { file: { certificateChain: '/certs/ca.crt' } },
+  subjectAlternativeNames: { match: { exact: ['node.shop'] } },
+};
+/** With every member of TLS that is served. */
+const secured = (port: number) => ({
+  portMapping: { port, protocol: 'http' },
+  tls: { mode: 'STRICT', certificate: { file }, validation },
+});
+const clientPolicy = { tls: { enforce: true, ports: [8080], certificate: { file }, validation } };
 const routeTo = (weight: number) => ({
   httpRoute: { match: { prefix: '/' }, action: { weightedTargets: [{ virtualNode: 'node', weight }] } },
 });
@@ -45,7 +56,11 @@ export const KINDS: Readonly<Record<ResourceKindRow['label'], KindUnderTest>> = 
     parents: IN_MESH,
     existing: 'node',
     spare: 'spare-node',
-    spec: { ...listening(8080), serviceDiscovery: { dns: { hostname: 'node.shop' } } },
+    spec: {
+      listeners: [secured(8080)],
+      backendDefaults: { clientPolicy },
+      serviceDiscovery: { dns: { hostname: 'node.shop' } },
+    },
     otherSpec: { ...listening(8081), serviceDiscovery: { dns: { hostname: 'node.shop' } } },
     wrongSpec: listening(0),
   },
@@ -81,7 +96,7 @@ export const KINDS: Readonly<Record<ResourceKindRow['label'], KindUnderTest>> = 
     parents: IN_MESH,
     existing: 'gateway',
     spare: 'spare-gateway',
-    spec: listening(8080),
+    spec: { listeners: [secured(8080)], backendDefaults: { clientPolicy } },
     otherSpec: listening(8081),
     wrongSpec: listening(0),
   },
