@@ -1,8 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
- * Tests that start whole environments. They come after the others, two at a time: what they wait for most is not the CPU. A late answer is no lost one,
- * so that they stand each other, as two tutorials on one laptop do.
+ * Tests that start whole environments. They come after the others, three at a time: what they wait for most is not the CPU. A late answer is no lost one,
+ * so that they stand each other, as tutorials on one laptop do.
  */
 const END_TO_END = ['tests/e2e/**/*.test.ts'];
 
@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: END_TO_END,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: END_TO_END_LIMIT_MS,
           hookTimeout: END_TO_END_LIMIT_MS,
           sequence: { groupOrder: 1 },

@@ -9,14 +9,6 @@ import { createWorkshop, type Workshop } from './workshop.ts';
 
 const MINUTE = 60_000;
 
-/** For each step, in the tutorial's order, the latest of the earlier ones without which it can do nothing; 0 for none. */
-const NEEDS: Readonly<Record<string, readonly number[]>> = {
-  order: [0, 1, 2, 2, 2, 5, 6, 6, 2, 9, 10, 10, 1],
-  echo: [0, 0, 0, 0, 4, 4, 6, 6, 6, 4, 10, 11, 12, 13, 14, 12, 16, 17, 18, 19, 19, 17, 19, 23, 19],
-  hello: [0, 1, 2, 0, 3, 5, 5, 7, 8, 9, 9, 7, 9, 8, 14, 15, 15, 13],
-  color: [0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 10, 6, 10, 13],
-};
-
 /** What a page asks the reader to do by hand before it shows what comes: the command that does it here, and what else differs in its output. */
 const BY_HAND: Readonly<
   Record<string, { readonly command: string; readonly instead: readonly [string, string] }>
@@ -28,7 +20,15 @@ const BY_HAND: Readonly<
   },
 };
 
-describe.each(Object.keys(NEEDS))('the page of the %s tutorial', (tutorial) => {
+/**
+ * The tests of a tutorial's page: its commands are run in its order and print what it shows, and each step looks before it changes anything.
+ * `needs` has for each step, in the tutorial's order, the latest of the earlier ones without which it can do nothing; 0 for none.
+ */
+export function testTutorialPage(tutorial: string, needs: readonly number[]): void {
+  describe(`the page of the ${tutorial} tutorial`, () => describePage(tutorial, needs));
+}
+
+function describePage(tutorial: string, needs: readonly number[]): void {
   const page = readTracked(`docs/tutorials/${tutorial}.md`);
   // The last section is for who has a cluster.
   const examples = readExamples(page).filter(({ section }) => section !== 'On a cluster');
@@ -39,7 +39,7 @@ describe.each(Object.keys(NEEDS))('the page of the %s tutorial', (tutorial) => {
   let shell = '';
   beforeAll(async () => {
     workshop = await createWorkshop();
-    steps = startStepChecks(workshop, tutorial, NEEDS[tutorial] ?? []);
+    steps = startStepChecks(workshop, tutorial, needs);
   });
   afterAll(() => workshop.remove(), MINUTE);
 
@@ -49,7 +49,7 @@ describe.each(Object.keys(NEEDS))('the page of the %s tutorial', (tutorial) => {
     // Two pages clean up with one command.
     const missing = scripts.filter((it) => !named.includes(it) && !path.basename(it).startsWith('9'));
     expect(missing).toEqual([]);
-    expect(steps.teaching).toHaveLength(NEEDS[tutorial]?.length ?? 0);
+    expect(steps.teaching).toHaveLength(needs.length);
   });
 
   it('shows what its commands print; a step run too early names the one that is missing, and changes nothing', async () => {
@@ -112,4 +112,4 @@ describe.each(Object.keys(NEEDS))('the page of the %s tutorial', (tutorial) => {
     expect({ command, exitCode }).toEqual({ command, exitCode: 0 });
     return stdout;
   }
-});
+}
