@@ -73,7 +73,7 @@ export {
 export { validateResourceName } from './resource/resource-name.ts';
 export type { GatewayRouteSpec } from './resource-spec/gateway-route-spec.ts';
 export type { MeshSpec } from './resource-spec/mesh-spec.ts';
-export { httpRouteOf, type RouteSpec } from './resource-spec/route-spec.ts';
+export { type RouteSpec, routeOf } from './resource-spec/route-spec.ts';
 export type { VirtualGatewaySpec } from './resource-spec/virtual-gateway-spec.ts';
 export type { VirtualNodeSpec } from './resource-spec/virtual-node-spec.ts';
 export type { VirtualRouterSpec } from './resource-spec/virtual-router-spec.ts';

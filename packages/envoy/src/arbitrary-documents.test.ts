@@ -86,6 +86,7 @@ describe('whatever documents the API takes', () => {
     // Not a sample of empty meshes.
     const routes = JSON.stringify(sample).split('weighted_clusters').length - 1;
     expect(routes).toBeGreaterThan(2000);
+    expect(JSON.stringify(sample).split('"grpc":{}').length - 1).toBeGreaterThan(500);
     const files = await sampleFiles();
     for (const batch of batches) {
       const verdict = await validateBootstrap(envoy, staticBootstrap(mergeResourceSets(batch.flat()), files));

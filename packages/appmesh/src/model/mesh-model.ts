@@ -107,7 +107,7 @@ export interface ConnectionPoolModel {
 }
 
 export interface HealthCheckModel {
-  /** `tcp`: whether a connection can be made. */
+  /** `tcp`: whether a connection can be made; `grpc`: what the service `grpc.health.v1.Health` says. */
   readonly protocol: HttpProtocol | 'tcp';
   readonly path: string;
   readonly intervalMillis: number;
@@ -124,8 +124,8 @@ export interface OutlierDetectionModel {
   readonly maxEjectionPercent: number;
 }
 
-/** The protocols that are translated. */
-export type HttpProtocol = 'http' | 'http2';
+/** The protocols whose requests are routed one by one. */
+export type HttpProtocol = 'http' | 'http2' | 'grpc';
 
 /** Time limits in milliseconds; 0 switches one off, absent means the default. */
 export interface TimeoutModel {
@@ -186,6 +186,8 @@ export interface RouteModel {
 
 /** Which requests are meant: all conditions must hold. */
 export interface RequestMatchModel {
+  /** Requests of gRPC only; their path is `/service/method`. */
+  readonly isGrpc?: true;
   /** The path without its query. `prefix` is any start of it; `regex` has to match all of it. */
   readonly path: { readonly kind: 'prefix' | 'exact' | 'regex'; readonly value: string };
   readonly method?: string;
@@ -214,13 +216,18 @@ export interface RetryPolicyModel {
   readonly events: readonly RetryEvent[];
 }
 
-/** App Mesh's events, http and tcp. */
+/** App Mesh's events: http, tcp and, from `cancelled` on, the statuses of gRPC. */
 export type RetryEvent =
   | 'server-error'
   | 'gateway-error'
   | 'client-error'
   | 'stream-error'
-  | 'connection-error';
+  | 'connection-error'
+  | 'cancelled'
+  | 'deadline-exceeded'
+  | 'internal'
+  | 'resource-exhausted'
+  | 'unavailable';
 
 /** A listener of a virtual node that a route sends requests to. */
 export interface TargetModel {

@@ -40,8 +40,10 @@ export function resolveListener(document: Listener): ListenerModel | undefined {
 export function resolveConnectionPool({
   http,
   http2,
+  grpc,
 }: NonNullable<Listener['connectionPool'] | GatewayListener['connectionPool']>): ConnectionPoolModel {
-  if (http2 !== undefined) return { maxRequests: http2.maxRequests };
+  const requests = http2 ?? grpc;
+  if (requests !== undefined) return { maxRequests: requests.maxRequests };
   if (http === undefined) return {};
   const { maxConnections, maxPendingRequests = DEFAULT_PENDING_REQUESTS } = http;
   return { maxConnections, maxPendingRequests };
@@ -78,12 +80,12 @@ export function ipPreferenceOf(discovery: ServiceDiscovery | undefined): IpPrefe
 }
 
 export function isHttp(protocol: string): protocol is HttpProtocol {
-  return protocol === 'http' || protocol === 'http2';
+  return protocol === 'http' || protocol === 'http2' || protocol === 'grpc';
 }
 
-/** Without a path the root is asked for. (grpc is refused by the shape; here it only has to be something.) */
-function resolveHealthCheck({ protocol, path, port: _, ...policy }: HealthCheck): HealthCheckModel {
-  return { ...policy, protocol: protocol === 'grpc' ? 'tcp' : protocol, path: path || '/' };
+/** Without a path the root is asked for. */
+function resolveHealthCheck({ path, port: _, ...policy }: HealthCheck): HealthCheckModel {
+  return { ...policy, path: path || '/' };
 }
 
 function resolveOutlierDetection(document: OutlierDetection): OutlierDetectionModel {

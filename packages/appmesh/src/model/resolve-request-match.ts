@@ -1,9 +1,45 @@
+import type { gatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
 import type { HeaderMatch } from '../resource-spec/header-match.ts';
 import type { HttpGatewayRouteMatch, HttpRouteMatch } from '../resource-spec/http-match.ts';
+import type { routeOf } from '../resource-spec/route-spec.ts';
 import type { HeaderMatchModel, RequestMatchModel } from './mesh-model.ts';
 
-/** A match of a route or a gateway route. A match on the port alone takes every path. */
-export function resolveRequestMatch(match: HttpRouteMatch | HttpGatewayRouteMatch): RequestMatchModel {
+/** What a virtual node as provider takes: every request. */
+export const EVERYTHING: RequestMatchModel = {
+  path: { kind: 'prefix', value: '/' },
+  headers: [],
+  queryParameters: [],
+};
+
+/** The match of a route or gateway route of any kind. */
+export function matchOfRoute(typed: ReturnType<typeof routeOf | typeof gatewayRouteOf>): RequestMatchModel {
+  if (typed === undefined) return EVERYTHING;
+  return typed.protocol === 'grpc' ? grpcMatch(typed.route.match) : httpMatch(typed.route.match);
+}
+
+/** Service and method are the path of a gRPC request; metadata are its headers. */
+function grpcMatch(match: {
+  readonly serviceName?: string;
+  readonly methodName?: string;
+  readonly metadata?: readonly HeaderMatch[];
+}): RequestMatchModel {
+  const { serviceName, methodName, metadata = [] } = match;
+  return {
+    isGrpc: true,
+    path: grpcPath(serviceName, methodName),
+    headers: metadata.map(resolveHeader),
+    queryParameters: [],
+  };
+}
+
+function grpcPath(service: string | undefined, method: string | undefined): RequestMatchModel['path'] {
+  if (service === undefined) return EVERYTHING.path;
+  if (method === undefined) return { kind: 'prefix', value: `/${service}/` };
+  return { kind: 'exact', value: `/${service}/${method}` };
+}
+
+/** A match on the port alone takes every path. */
+function httpMatch(match: HttpRouteMatch | HttpGatewayRouteMatch): RequestMatchModel {
   const { path, prefix = '/', method, headers = [], queryParameters = [] } = match;
   const scheme = 'scheme' in match ? match.scheme : undefined;
   return {

@@ -4,13 +4,13 @@ import { placeRoute } from '../reference/place-route.ts';
 import type { RouteResource, VirtualRouterResource } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { durationMillis } from '../resource-spec/duration.ts';
-import type { HttpRetryPolicy } from '../resource-spec/retry-policy.ts';
-import { httpRouteOf } from '../resource-spec/route-spec.ts';
+import type { GrpcRetryPolicy, HttpRetryPolicy } from '../resource-spec/retry-policy.ts';
+import { routeOf } from '../resource-spec/route-spec.ts';
 import type { WeightedTarget } from '../resource-spec/weighted-targets.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { RequestMatchModel, RetryPolicyModel, RouteModel, TargetModel } from './mesh-model.ts';
 import { resolveListener, resolveServiceDiscovery, resolveTimeout } from './resolve-listener.ts';
-import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
+import { compareMatches, matchOfRoute } from './resolve-request-match.ts';
 import { resolveTargetTls } from './resolve-tls.ts';
 
 /** Routes without a priority come after every route that has one. */
@@ -45,7 +45,7 @@ function inOrderOfTrial(a: RouteResource, b: RouteResource): number {
 }
 
 function matchOf({ spec }: RouteResource): RequestMatchModel {
-  return resolveRequestMatch(httpRouteOf(spec)?.route.match ?? {});
+  return matchOfRoute(routeOf(spec));
 }
 
 function resolveRoute(
@@ -54,7 +54,7 @@ function resolveRoute(
   resource: RouteResource,
 ): Result<PlacedRoute | undefined> {
   const id = resourceId(resourceKey(resource));
-  const typed = httpRouteOf(resource.spec);
+  const typed = routeOf(resource.spec);
   const placed = placeRoute(resource.spec, router.spec);
   if (typed === undefined || 'misplacement' in placed) {
     const misplacement = 'misplacement' in placed ? [{ ...placed.misplacement, resource: id }] : [];
@@ -75,7 +75,7 @@ function resolveRoute(
   const { retryPolicy, timeout } = typed.route;
   const route: RouteModel = {
     name: resource.routeName,
-    match: resolveRequestMatch(typed.route.match),
+    match: matchOfRoute(typed),
     targets,
     ...(retryPolicy === undefined ? {} : { retryPolicy: resolveRetryPolicy(retryPolicy) }),
     timeout: resolveTimeout(timeout),
@@ -83,9 +83,10 @@ function resolveRoute(
   return { value: { port: placed.listener.port, route }, problems };
 }
 
-function resolveRetryPolicy(policy: HttpRetryPolicy): RetryPolicyModel {
+function resolveRetryPolicy(policy: HttpRetryPolicy | GrpcRetryPolicy): RetryPolicyModel {
   const { maxRetries, perRetryTimeout, httpRetryEvents = [], tcpRetryEvents = [] } = policy;
-  const events = [...new Set([...httpRetryEvents, ...tcpRetryEvents])];
+  const grpcRetryEvents = 'grpcRetryEvents' in policy ? (policy.grpcRetryEvents ?? []) : [];
+  const events = [...new Set([...httpRetryEvents, ...tcpRetryEvents, ...grpcRetryEvents])];
   return { maxRetries, perRetryMillis: durationMillis(perRetryTimeout), events };
 }
 

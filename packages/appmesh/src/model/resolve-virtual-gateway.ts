@@ -3,7 +3,7 @@ import { pickServicePort } from '../reference/pick-service-port.ts';
 import { placeGatewayRoute } from '../reference/place-route.ts';
 import type { GatewayRouteResource, VirtualGatewayResource } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
-import { type HttpGatewayRoute, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
+import { gatewayRouteOf, gatewayRouteTargetOf } from '../resource-spec/gateway-route-spec.ts';
 import { applyClientPolicies } from './apply-client-policies.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
 } from './mesh-model.ts';
 import { resolveAccessLog } from './resolve-access-log.ts';
 import { isHttp, resolveConnectionPool } from './resolve-listener.ts';
-import { compareMatches, resolveRequestMatch } from './resolve-request-match.ts';
+import { compareMatches, matchOfRoute } from './resolve-request-match.ts';
 import { NO_PRIORITY } from './resolve-routes.ts';
 import { resolveListenerTls } from './resolve-tls.ts';
 
@@ -71,7 +71,7 @@ function callServices(
 }
 
 function targetOf(spec: GatewayRouteResource['spec']): string | undefined {
-  return httpGatewayRouteOf(spec)?.route.action.target.virtualService.virtualServiceName;
+  return gatewayRouteTargetOf(spec)?.virtualService.virtualServiceName;
 }
 
 /** A gateway route that can be served, with the port of its gateway's listener. */
@@ -99,7 +99,7 @@ function resolveGatewayRoute(
   services: ReadonlyMap<string, VirtualServiceModel>,
 ): Result<PlacedGatewayRoute | undefined> {
   const id = resourceId(resourceKey(resource));
-  const typed = httpGatewayRouteOf(resource.spec);
+  const typed = gatewayRouteOf(resource.spec);
   const placed = placeGatewayRoute(resource.spec, gateway.spec);
   if (typed === undefined || 'misplacement' in placed) {
     const misplacement = 'misplacement' in placed ? [{ ...placed.misplacement, resource: id }] : [];
@@ -128,11 +128,11 @@ function resolveGatewayRoute(
   const host = exact ?? hostname?.suffix?.replace(/^\*/, '');
   const route: GatewayRouteModel = {
     name: resource.gatewayRouteName,
-    match: resolveRequestMatch(match),
+    match: matchOfRoute(typed),
     ...(host === undefined
       ? {}
       : { hostname: { kind: exact === undefined ? 'suffix' : 'exact', value: host } }),
-    rewrite: resolveRewrite(typed.route),
+    rewrite: resolveRewrite(typed),
     virtualService: virtualServiceName,
     routes: service.listeners.find(({ port }) => port === picked.port)?.routes ?? [],
   };
@@ -140,14 +140,21 @@ function resolveGatewayRoute(
   return { value: { port: placed.listener.port, priority, route }, problems: [] };
 }
 
+type GatewayRoute = NonNullable<ReturnType<typeof gatewayRouteOf>>;
+
 /**
  * By default the host becomes the virtual service's name, and a matched prefix the root. A match on the host or the port alone
- * counts as one on the prefix "/": it keeps the path, or has a value put before it.
+ * counts as one on the prefix "/": it keeps the path, or has a value put before it. The path of a gRPC request stays: it is its method.
  */
-function resolveRewrite({ match, action: { rewrite = {} } }: HttpGatewayRoute): RewriteModel {
-  const { hostname: { defaultTargetHostname = 'ENABLED' } = {}, prefix = {}, path } = rewrite;
-  const { defaultPrefix = 'ENABLED', value = '/' } = prefix;
+function resolveRewrite({ protocol, route }: GatewayRoute): RewriteModel {
+  const { defaultTargetHostname = 'ENABLED' } = route.action.rewrite?.hostname ?? {};
   const hostname = defaultTargetHostname === 'ENABLED';
+  if (protocol === 'grpc') return { hostname };
+  const {
+    match,
+    action: { rewrite: { prefix = {}, path } = {} },
+  } = route;
+  const { defaultPrefix = 'ENABLED', value = '/' } = prefix;
   if (path?.exact !== undefined) return { hostname, path: path.exact };
   return match.path !== undefined || defaultPrefix === 'DISABLED' ? { hostname } : { hostname, path: value };
 }

@@ -8,7 +8,7 @@ import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { VirtualServiceListenerModel, VirtualServiceModel } from './mesh-model.ts';
 import { isHttp, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
-import { resolveRequestMatch } from './resolve-request-match.ts';
+import { EVERYTHING } from './resolve-request-match.ts';
 import type { PlacedRoute } from './resolve-routes.ts';
 import { resolveTargetTls } from './resolve-tls.ts';
 
@@ -57,7 +57,7 @@ function nodeListeners(index: MeshIndex, node: VirtualNodeResource): readonly Vi
     if (listener === undefined) return [];
     const tls = resolveTargetTls(undefined, listener, serviceDiscovery);
     const targets = [{ virtualNode, listener, serviceDiscovery, weight: 1, ...tls }];
-    const route = { name: virtualNode, match: resolveRequestMatch({}), targets, timeout: {} };
+    const route = { name: virtualNode, match: EVERYTHING, targets, timeout: {} };
     return [{ port: listener.port, protocol: listener.protocol, routes: [route] }];
   });
 }

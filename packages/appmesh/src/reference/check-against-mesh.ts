@@ -9,8 +9,8 @@ import type {
   VirtualServiceResource,
 } from '../resource/resource.ts';
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
-import { gatewayRouteTargetOf, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
-import { httpRouteOf, weightedTargetsOf } from '../resource-spec/route-spec.ts';
+import { gatewayRouteOf, gatewayRouteTargetOf } from '../resource-spec/gateway-route-spec.ts';
+import { routeOf, weightedTargetsOf } from '../resource-spec/route-spec.ts';
 import { pickServicePort, servicePorts } from './pick-service-port.ts';
 import { pickTargetListener } from './pick-target-listener.ts';
 import { placeGatewayRoute, placeRoute } from './place-route.ts';
@@ -57,7 +57,7 @@ function checkPlacement(route: RouteResource, others: readonly Resource[]): read
 }
 
 function checkTargets(route: RouteResource, others: readonly Resource[]): readonly Problem[] {
-  const member = httpRouteOf(route.spec)?.member;
+  const member = routeOf(route.spec)?.member;
   return weightedTargetsOf(route.spec).flatMap((target, index) => {
     const node = others.find(
       (other): other is VirtualNodeResource =>
@@ -156,7 +156,7 @@ function checkGatewayRoute(route: GatewayRouteResource, others: readonly Resourc
   const picked = pickServicePort(target.port, service.virtualServiceName, servicePorts(service, others));
   if (!('unreachable' in picked)) return misplaced;
   const { severity, code, message } = picked.unreachable;
-  const path = `spec.${httpGatewayRouteOf(route.spec)?.member}.action.target.port`;
+  const path = `spec.${gatewayRouteOf(route.spec)?.member}.action.target.port`;
   return [...misplaced, { severity, code, path, message: `${path} ${message}.` }];
 }
 

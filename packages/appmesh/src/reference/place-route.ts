@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { ProblemCode } from '../problem-codes.ts';
-import { type GatewayRouteSpec, httpGatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
-import { httpRouteOf, type RouteSpec } from '../resource-spec/route-spec.ts';
+import { type GatewayRouteSpec, gatewayRouteOf } from '../resource-spec/gateway-route-spec.ts';
+import { type RouteSpec, routeOf } from '../resource-spec/route-spec.ts';
 import type { VirtualGatewaySpec } from '../resource-spec/virtual-gateway-spec.ts';
 import type { VirtualRouterSpec } from '../resource-spec/virtual-router-spec.ts';
 
@@ -24,14 +24,14 @@ interface Parent {
 /** The listener of the router that a route belongs to, or why there is none. */
 export function placeRoute(spec: RouteSpec, { listeners = [] }: VirtualRouterSpec): Placed {
   const portRequired = 'Route must define a port match criteria if the Virtual Router has multiple listeners';
-  return place(httpRouteOf(spec), { kind: 'virtual router', portRequired, listeners });
+  return place(routeOf(spec), { kind: 'virtual router', portRequired, listeners });
 }
 
 /** The listener of the gateway that a gateway route belongs to, or why there is none. */
 export function placeGatewayRoute(spec: GatewayRouteSpec, { listeners }: VirtualGatewaySpec): Placed {
   const portRequired =
     'Gateway Route must define a port match criteria if the Virtual Gateway has multiple listeners';
-  return place(httpGatewayRouteOf(spec), { kind: 'virtual gateway', portRequired, listeners });
+  return place(gatewayRouteOf(spec), { kind: 'virtual gateway', portRequired, listeners });
 }
 
 function place(
@@ -45,7 +45,7 @@ function place(
   { kind, portRequired, listeners }: Parent,
 ): Placed {
   if (typed === undefined) {
-    return misplaced('unsupported', 'spec', 'Only http and http2 routes are supported yet.');
+    return misplaced('unsupported', 'spec', 'tcp routes are not supported yet.');
   }
   const { member, protocol, route } = typed;
   const path = `spec.${member}`;

@@ -1,17 +1,9 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
-import {
-  enumeration,
-  type Infer,
-  integer,
-  required,
-  string,
-  structure,
-  unsupported,
-  type Violation,
-} from '../shape/shape.ts';
+import { enumeration, type Infer, integer, required, structure, type Violation } from '../shape/shape.ts';
+import { grpcServiceName } from './grpc-route.ts';
 import { headerMatches } from './header-match.ts';
-import { httpGatewayRouteMatch, rootedPath } from './http-match.ts';
+import { gatewayHostname, httpGatewayRouteMatch, rootedPath } from './http-match.ts';
 import { portNumber } from './port-mapping.ts';
 import { virtualServiceName } from './resource-names.ts';
 
@@ -55,19 +47,25 @@ export const grpcGatewayRoute = structure('GrpcGatewayRoute', {
     }),
   ),
   match: required(
-    structure('GrpcGatewayRouteMatch', {
-      hostname: structure('GatewayRouteHostnameMatch', { exact: string(), suffix: string() }),
-      metadata: headerMatches('GrpcGatewayRouteMetadata', 'GrpcMetadataMatchMethod'),
-      port: portNumber,
-      serviceName: string(),
-    }),
+    structure(
+      'GrpcGatewayRouteMatch',
+      {
+        hostname: gatewayHostname,
+        metadata: headerMatches('GrpcGatewayRouteMetadata', 'GrpcMetadataMatchMethod'),
+        port: portNumber,
+        serviceName: grpcServiceName,
+      },
+      { rules: [somethingIsMatched] },
+    ),
   ),
 });
+
+export type GrpcGatewayRoute = Infer<typeof grpcGatewayRoute>;
 
 export const gatewayRouteSpec = structure(
   'GatewayRouteSpec',
   {
-    grpcRoute: unsupported(grpcGatewayRoute),
+    grpcRoute: grpcGatewayRoute,
     http2Route: httpGatewayRoute,
     httpRoute: httpGatewayRoute,
     priority: integer({ min: 0, max: 1000 }),
@@ -83,23 +81,31 @@ export function parseGatewayRouteSpec(input: unknown, path = 'spec'): Result<Gat
   return checkShape<GatewayRouteSpec>(gatewayRouteSpec, input, path);
 }
 
-/** The http or http2 route of a spec, with the protocol that its gateway's listener must have. */
-export function httpGatewayRouteOf(spec: GatewayRouteSpec):
-  | {
-      readonly protocol: 'http' | 'http2';
-      readonly member: 'httpRoute' | 'http2Route';
-      readonly route: HttpGatewayRoute;
-    }
+/** The one route of a spec, with the member that holds it and the protocol that its gateway's listener must have. */
+export function gatewayRouteOf({
+  httpRoute,
+  http2Route,
+  grpcRoute,
+}: GatewayRouteSpec):
+  | { readonly protocol: 'http'; readonly member: 'httpRoute'; readonly route: HttpGatewayRoute }
+  | { readonly protocol: 'http2'; readonly member: 'http2Route'; readonly route: HttpGatewayRoute }
+  | { readonly protocol: 'grpc'; readonly member: 'grpcRoute'; readonly route: GrpcGatewayRoute }
   | undefined {
-  const { httpRoute, http2Route } = spec;
   if (httpRoute !== undefined) return { protocol: 'http', member: 'httpRoute', route: httpRoute };
   if (http2Route !== undefined) return { protocol: 'http2', member: 'http2Route', route: http2Route };
+  if (grpcRoute !== undefined) return { protocol: 'grpc', member: 'grpcRoute', route: grpcRoute };
   return undefined;
 }
 
 /** Where a gateway route leads, of whatever kind it is. */
 export function gatewayRouteTargetOf(spec: GatewayRouteSpec): Infer<typeof target> | undefined {
   return (spec.httpRoute ?? spec.http2Route ?? spec.grpcRoute)?.action.target;
+}
+
+function somethingIsMatched(match: object): readonly Violation[] {
+  if (Object.keys(match).length > 0) return [];
+  const message = 'must have at least one of serviceName, hostname, metadata, port; it has none';
+  return [{ code: 'member-count', path: '', message }];
 }
 
 /**

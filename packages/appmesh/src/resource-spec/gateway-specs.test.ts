@@ -29,6 +29,13 @@ describe('parseGatewayRouteSpec', () => {
     route({ hostname: { exact: 'a' } }, { prefix: { value: '/api/' } }),
     route({ hostname: { exact: 'a' } }, { prefix: {}, hostname: { defaultTargetHostname: 'DISABLED' } }),
     route({ port: 8088 }, { prefix: { value: '/' } }),
+    { grpcRoute: { match: { serviceName: 'a.B' }, action: { target } } },
+    {
+      grpcRoute: {
+        match: { hostname: { suffix: '.example.com' } },
+        action: { target, rewrite: { hostname: {} } },
+      },
+    },
   ])('takes %j', (spec) => {
     expect(parseGatewayRouteSpec(spec)).toEqual({ value: spec, problems: [] });
   });
@@ -59,8 +66,13 @@ describe('parseGatewayRouteSpec', () => {
     ],
     [route({ path: { regex: '(' } }), 'error value-not-allowed spec.httpRoute.match.path.regex'],
     [
-      { grpcRoute: { match: { serviceName: 'a.B' }, action: { target } } },
-      'error unsupported spec.grpcRoute',
+      { grpcRoute: { match: { serviceName: 'a/B' }, action: { target } } },
+      'error pattern-mismatch spec.grpcRoute.match.serviceName',
+    ],
+    [{ grpcRoute: { match: {}, action: { target } } }, 'error member-count spec.grpcRoute.match'],
+    [
+      { grpcRoute: { match: { hostname: {} }, action: { target } } },
+      'error member-count spec.grpcRoute.match.hostname',
     ],
   ])('refuses %j', (spec, expected) => {
     expect(findings(parseGatewayRouteSpec(spec))).toEqual([expected]);
@@ -95,7 +107,7 @@ describe('parseVirtualGatewaySpec', () => {
     ]);
   });
 
-  test('refuses certificates that are in no file, gRPC and tcp by name', () => {
+  test('takes gRPC, and refuses certificates that are in no file and tcp by name', () => {
     const tls = { mode: 'STRICT', certificate: { sds: { secretName: 'a' } } };
     const listeners = [
       { portMapping, tls },
@@ -104,7 +116,6 @@ describe('parseVirtualGatewaySpec', () => {
     ];
     expect(findings(parseVirtualGatewaySpec({ listeners }))).toEqual([
       'error unsupported spec.listeners[0].tls.certificate.sds',
-      'error unsupported spec.listeners[1].portMapping.protocol',
       'error value-not-allowed spec.listeners[2].portMapping.protocol',
     ]);
   });
@@ -125,6 +136,18 @@ describe('listeners of a virtual node', () => {
     intervalMillis: 5000,
     timeoutMillis: 2000,
   };
+  test('are asked over gRPC where they speak HTTP/2, and without a path', () => {
+    const grpc = (protocol: string, path = {}) =>
+      listener({
+        portMapping: { port: 80, protocol },
+        healthCheck: { ...healthCheck, protocol: 'grpc', ...path },
+      });
+    expect(grpc('grpc')).toEqual([]);
+    expect(grpc('http2')).toEqual([]);
+    expect(grpc('http')).toEqual(['error protocol-mismatch spec.listeners[0].healthCheck.protocol']);
+    expect(grpc('grpc', { path: '/up' })).toEqual(['warning no-effect spec.listeners[0].healthCheck.path']);
+  });
+
   const seconds = (value: number) => ({ unit: 's', value });
 
   test('are checked on their own port', () => {

@@ -58,16 +58,19 @@ const hostname = string({ min: 1, max: 253, pattern: /^[a-zA-Z0-9\-_.]+$/ });
 /** Some write the end of a host name with an asterisk before it. */
 const hostnameEnd = string({ min: 1, max: 253, pattern: /^\*?[a-zA-Z0-9\-_.]+$/ });
 
+/** The host that a gateway's route of any kind takes. */
+export const gatewayHostname = structure(
+  'GatewayRouteHostnameMatch',
+  { exact: hostname, suffix: hostnameEnd },
+  { counts: [{ members: ['exact', 'suffix'], atLeast: 1, atMost: 1 }] },
+);
+
 /** Members of the match of a gateway's http or http2 route. */
 export const httpGatewayRouteMatch = structure(
   'HttpGatewayRouteMatch',
   {
     headers: headerMatches('HttpGatewayRouteHeader', 'HeaderMatchMethod'),
-    hostname: structure(
-      'GatewayRouteHostnameMatch',
-      { exact: hostname, suffix: hostnameEnd },
-      { counts: [{ members: ['exact', 'suffix'], atLeast: 1, atMost: 1 }] },
-    ),
+    hostname: gatewayHostname,
     method,
     path,
     port: portNumber,

@@ -39,7 +39,7 @@ export const healthCheck = structure('HealthCheckPolicy', {
     form: 'must start with "/" and have neither blanks nor control characters',
   }),
   port: portNumber,
-  protocol: required(enumeration(['http', 'tcp', 'http2', 'grpc'], { unsupported: ['grpc'] })),
+  protocol: required(enumeration(['http', 'tcp', 'http2', 'grpc'])),
   timeoutMillis: required(integer({ min: 2000, max: 60_000 })),
   unhealthyThreshold: required(integer({ min: 2, max: 10 })),
 });
@@ -73,7 +73,7 @@ export const listener = structure(
     timeout: listenerTimeout,
     tls: listenerTls,
   },
-  { rules: [membersFitProtocol, healthCheckPortIsOwn] },
+  { rules: [membersFitProtocol, healthCheckFits] },
 );
 
 export type Listener = Infer<typeof listener>;
@@ -100,12 +100,15 @@ export function membersFitProtocol(value: {
   return [...wrong('connectionPool', value.connectionPool), ...wrong('timeout', value.timeout)];
 }
 
-/** A rule for listeners: their health is asked for on their own port, and a path is only asked for over http. */
-export function healthCheckPortIsOwn({
-  portMapping: { port },
+/**
+ * A rule for listeners: their health is asked for on their own port, over gRPC only where they speak HTTP/2, and a path is only asked
+ * for over http.
+ */
+export function healthCheckFits({
+  portMapping: { port, protocol },
   healthCheck,
 }: {
-  readonly portMapping: { readonly port: number };
+  readonly portMapping: { readonly port: number; readonly protocol: string };
   readonly healthCheck?: { readonly port?: number; readonly protocol: string; readonly path?: string };
 }): readonly Violation[] {
   const found: Violation[] = [];
@@ -113,8 +116,15 @@ export function healthCheckPortIsOwn({
     const message = `is ${healthCheck.port}; it must be the port of the listener, ${port}`;
     found.push({ code: 'unknown-port', path: 'healthCheck.port', message });
   }
-  if (healthCheck?.path !== undefined && healthCheck.protocol === 'tcp') {
-    const message = 'has no effect with protocol "tcp", which only connects';
+  if (healthCheck?.protocol === 'grpc' && protocol !== 'grpc' && protocol !== 'http2') {
+    const message = `is "grpc", which a listener whose protocol is "${protocol}" cannot answer; allowed: http, tcp, http2`;
+    found.push({ code: 'protocol-mismatch', path: 'healthCheck.protocol', message });
+  }
+  const pathless = { tcp: 'only connects', grpc: 'has a service of its own for this' }[
+    healthCheck?.protocol ?? ''
+  ];
+  if (healthCheck?.path !== undefined && pathless !== undefined) {
+    const message = `has no effect with protocol "${healthCheck.protocol}", which ${pathless}`;
     found.push({ severity: 'warning', code: 'no-effect', path: 'healthCheck.path', message });
   }
   return found;

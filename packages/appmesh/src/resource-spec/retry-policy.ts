@@ -49,6 +49,8 @@ export const grpcRetryPolicy = structure(
 
 export type HttpRetryPolicy = Infer<typeof httpRetryPolicy>;
 
+export type GrpcRetryPolicy = Infer<typeof grpcRetryPolicy>;
+
 function namesAnEvent(policy: Readonly<Record<string, unknown>>): readonly Violation[] {
   const lists = ['httpRetryEvents', 'tcpRetryEvents', 'grpcRetryEvents'];
   if (lists.some((member) => policy[member] !== undefined)) return [];

@@ -1,7 +1,7 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { type Infer, integer, structure, unsupported } from '../shape/shape.ts';
-import { grpcRoute } from './grpc-route.ts';
+import { type GrpcRoute, grpcRoute } from './grpc-route.ts';
 import { type HttpRoute, httpRoute } from './http-route.ts';
 import { tcpRoute } from './tcp-route.ts';
 import type { WeightedTarget } from './weighted-targets.ts';
@@ -11,7 +11,7 @@ const routeTypes = ['grpcRoute', 'http2Route', 'httpRoute', 'tcpRoute'] as const
 export const routeSpec = structure(
   'RouteSpec',
   {
-    grpcRoute: unsupported(grpcRoute),
+    grpcRoute,
     http2Route: httpRoute,
     httpRoute,
     priority: integer({ min: 0, max: 1000 }),
@@ -28,17 +28,19 @@ export function parseRouteSpec(input: unknown, path = 'spec'): Result<RouteSpec 
   return checkShape<RouteSpec>(routeSpec, input, path);
 }
 
-/** The http or http2 route of a spec, with the protocol that its router's listener must have. */
-export function httpRouteOf(spec: RouteSpec):
-  | {
-      readonly protocol: 'http' | 'http2';
-      readonly member: 'httpRoute' | 'http2Route';
-      readonly route: HttpRoute;
-    }
+/** The one route of a spec, with the member that holds it and the protocol that its router's listener must have. */
+export function routeOf({
+  httpRoute,
+  http2Route,
+  grpcRoute,
+}: RouteSpec):
+  | { readonly protocol: 'http'; readonly member: 'httpRoute'; readonly route: HttpRoute }
+  | { readonly protocol: 'http2'; readonly member: 'http2Route'; readonly route: HttpRoute }
+  | { readonly protocol: 'grpc'; readonly member: 'grpcRoute'; readonly route: GrpcRoute }
   | undefined {
-  if (spec.httpRoute !== undefined) return { protocol: 'http', member: 'httpRoute', route: spec.httpRoute };
-  if (spec.http2Route !== undefined)
-    return { protocol: 'http2', member: 'http2Route', route: spec.http2Route };
+  if (httpRoute !== undefined) return { protocol: 'http', member: 'httpRoute', route: httpRoute };
+  if (http2Route !== undefined) return { protocol: 'http2', member: 'http2Route', route: http2Route };
+  if (grpcRoute !== undefined) return { protocol: 'grpc', member: 'grpcRoute', route: grpcRoute };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { enumeration, type Infer, list, required, structure, union, type Violation } from '../shape/shape.ts';
-import { connectionPoolMembers, healthCheck, healthCheckPortIsOwn, membersFitProtocol } from './listener.ts';
+import { connectionPoolMembers, healthCheck, healthCheckFits, membersFitProtocol } from './listener.ts';
 import { logging } from './logging.ts';
 import { listenerPortsAreUnique, portNumber } from './port-mapping.ts';
 import { clientPolicyTls, listenerTls } from './tls.ts';
@@ -15,12 +15,12 @@ const gatewayListener = structure(
     portMapping: required(
       structure('VirtualGatewayPortMapping', {
         port: required(portNumber),
-        protocol: required(enumeration(['http', 'http2', 'grpc'], { unsupported: ['grpc'] })),
+        protocol: required(enumeration(['http', 'http2', 'grpc'])),
       }),
     ),
     tls: listenerTls,
   },
-  { rules: [membersFitProtocol, healthCheckPortIsOwn, nobodyChecksHealth] },
+  { rules: [membersFitProtocol, healthCheckFits, nobodyChecksHealth] },
 );
 
 export type GatewayListener = Infer<typeof gatewayListener>;

@@ -1,4 +1,4 @@
-import type { ConnectionPoolModel } from '@mesh-workshop/appmesh';
+import type { ConnectionPoolModel, HttpProtocol } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import { ADS_CONFIG_SOURCE } from '../ads-config-source.ts';
 import { CLUSTER_IDLE_TIMEOUT } from '../listeners/idle-timeouts.ts';
@@ -32,9 +32,9 @@ export function clusterBase(
   };
 }
 
-/** Speaks HTTP/1.1 or HTTP/2 to the endpoints, and gives up idle connections before they do. */
-export function httpOptions(protocol: 'http' | 'http2'): JsonObject {
-  const options = protocol === 'http2' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
+/** Speaks HTTP/1.1 to the endpoints, or HTTP/2 (which gRPC is), and gives up idle connections before they do. */
+export function httpOptions(protocol: HttpProtocol): JsonObject {
+  const options = protocol === 'http' ? { http_protocol_options: {} } : { http2_protocol_options: {} };
   const type = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
   const { name, typed_config } = extension(type, type, {
     common_http_protocol_options: { idle_timeout: CLUSTER_IDLE_TIMEOUT },
@@ -46,7 +46,7 @@ export function httpOptions(protocol: 'http' | 'http2'): JsonObject {
 /** A cluster whose endpoints come over the same stream. */
 export function edsCluster(
   name: string,
-  protocol: 'http' | 'http2',
+  protocol: HttpProtocol,
   options?: Parameters<typeof clusterBase>[1],
 ): JsonObject {
   return {

@@ -18,13 +18,8 @@ export function translateHealth({ healthCheck, outlierDetection }: ListenerModel
 }
 
 function translateHealthCheck(check: HealthCheckModel, host: string): JsonObject {
-  const { protocol, path, healthyThreshold, unhealthyThreshold } = check;
+  const { healthyThreshold, unhealthyThreshold } = check;
   const interval = duration(check.intervalMillis);
-  const http = {
-    host,
-    path,
-    ...(protocol === 'http2' ? { codec_client_type: 'HTTP2' } : {}),
-  };
   return {
     timeout: duration(check.timeoutMillis),
     interval,
@@ -32,8 +27,21 @@ function translateHealthCheck(check: HealthCheckModel, host: string): JsonObject
     no_traffic_interval: interval,
     healthy_threshold: healthyThreshold,
     unhealthy_threshold: unhealthyThreshold,
-    ...(protocol === 'tcp' ? { tcp_health_check: {} } : { http_health_check: http }),
+    ...translateQuestion(check, host),
   };
+}
+
+function translateQuestion({ protocol, path }: HealthCheckModel, host: string): JsonObject {
+  switch (protocol) {
+    case 'tcp':
+      return { tcp_health_check: {} };
+    case 'grpc':
+      return { grpc_health_check: { authority: host } };
+    case 'http':
+      return { http_health_check: { host, path } };
+    case 'http2':
+      return { http_health_check: { host, path, codec_client_type: 'HTTP2' } };
+  }
 }
 
 /** Envoy's other detector, which compares success rates, is switched off: nobody asked for it. */

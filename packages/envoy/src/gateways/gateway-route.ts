@@ -31,7 +31,7 @@ export function translateGatewayRoute(
         continue;
       }
       translated.push(routeThrough(mesh, gatewayRoute, route, combined));
-      if (takesEverything(path, combined, route.match)) return translated;
+      if (takesEverything(gatewayRoute.match, path, combined, route.match)) return translated;
     }
     const match = combinedMatch(gatewayRoute, { match: path.match, rewrite: {} });
     return [...translated, { name: gatewayRoute.name, match, direct_response: { status: 404 } }];
@@ -76,6 +76,7 @@ function combinedMatch(
   const parameters = all('query_parameters');
   return {
     ...both[0],
+    ...both[1],
     ...(headers.length === 0 ? {} : { headers }),
     ...(parameters.length === 0 ? {} : { query_parameters: parameters }),
   };
@@ -90,12 +91,16 @@ function hostMatcher({ kind, value }: NonNullable<GatewayRouteModel['hostname']>
 
 /** Whether the route takes all that the gateway route takes, so that nothing is left for those behind it. */
 function takesEverything(
+  { isGrpc: isGrpcOnly }: RequestMatchModel,
   { match: gateway }: GatewayPath,
   { match, also }: CombinedPath,
-  { method, scheme, headers, queryParameters }: RequestMatchModel,
+  { isGrpc, method, scheme, headers, queryParameters }: RequestMatchModel,
 ): boolean {
   const isFree =
-    method === undefined && scheme === undefined && headers.length + queryParameters.length === 0;
+    (isGrpc === undefined || isGrpcOnly === true) &&
+    method === undefined &&
+    scheme === undefined &&
+    headers.length + queryParameters.length === 0;
   return isFree && also === undefined && match.kind === gateway.kind && match.value === gateway.value;
 }
 

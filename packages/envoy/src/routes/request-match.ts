@@ -1,9 +1,9 @@
 import type { HeaderMatchModel, RequestMatchModel } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 
-/** Which requests a route takes, as Envoy's `match`. Method and scheme are pseudo-headers to Envoy. */
+/** Which requests a route takes, as Envoy's `match`. Method and scheme are pseudo-headers to Envoy; gRPC is told by its content type. */
 export function translateRequestMatch(match: RequestMatchModel): JsonObject {
-  const { path, method, scheme, headers, queryParameters } = match;
+  const { isGrpc, path, method, scheme, headers, queryParameters } = match;
   const matchers = [
     ...(method === undefined ? [] : [exactHeader(':method', method)]),
     ...(scheme === undefined ? [] : [exactHeader(':scheme', scheme)]),
@@ -14,6 +14,7 @@ export function translateRequestMatch(match: RequestMatchModel): JsonObject {
   );
   return {
     ...translatePath(path),
+    ...(isGrpc ? { grpc: {} } : {}),
     ...(matchers.length === 0 ? {} : { headers: matchers }),
     ...(parameters.length === 0 ? {} : { query_parameters: parameters }),
   };

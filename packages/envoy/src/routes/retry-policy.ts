@@ -32,6 +32,12 @@ const EVENTS: Readonly<Record<RetryEvent, { retryOn: readonly string[]; statusCo
   'client-error': { retryOn: [], statusCodes: [409] },
   'stream-error': { retryOn: ['refused-stream'], statusCodes: [] },
   'connection-error': { retryOn: ['connect-failure'], statusCodes: [] },
+  // The statuses of gRPC have the same names. Envoy sees them where a server answers with nothing else.
+  cancelled: { retryOn: ['cancelled'], statusCodes: [] },
+  'deadline-exceeded': { retryOn: ['deadline-exceeded'], statusCodes: [] },
+  internal: { retryOn: ['internal'], statusCodes: [] },
+  'resource-exhausted': { retryOn: ['resource-exhausted'], statusCodes: [] },
+  unavailable: { retryOn: ['unavailable'], statusCodes: [] },
 };
 
 /** The retry policy of a route, as a part of its action; empty when retries are switched off. */

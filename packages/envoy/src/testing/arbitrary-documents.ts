@@ -16,11 +16,12 @@ function some<T extends object>(members: { [K in keyof T]: fc.Arbitrary<T[K]> },
 }
 
 const port = fc.constantFrom(80, 443, 8080, 65_535);
-/** Mostly one protocol: where parent and child differ there is nothing to translate. */
-const protocol = fc.oneof(
-  { arbitrary: fc.constant('http'), weight: 9 },
-  { arbitrary: fc.constant('http2'), weight: 1 },
-);
+/** Mostly one protocol in a mesh: where parent and child differ there is nothing to translate. */
+const mostly = (main: string) =>
+  fc.oneof(
+    { arbitrary: fc.constant(main), weight: 9 },
+    { arbitrary: fc.constantFrom('http', 'http2', 'grpc'), weight: 1 },
+  );
 /** A `port` member, mostly absent: the only listener is meant then. */
 const portMember = fc.oneof(
   { arbitrary: fc.constant({}), weight: 9 },
@@ -88,6 +89,14 @@ const retryPolicy = merged(
     fc.constant({ tcpRetryEvents: ['connection-error'] }),
   ),
 );
+const grpcRetryPolicy = merged(
+  retryPolicy,
+  fc
+    .subarray(['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'], {
+      minLength: 1,
+    })
+    .map((grpcRetryEvents) => ({ grpcRetryEvents })),
+);
 const weightedTargets = fc.array(
   merged(
     fc.record({ virtualNode: fc.constantFrom(...NODES), weight: fc.integer({ min: 1, max: 100 }) }),
@@ -104,10 +113,27 @@ const route = some(
   },
   ['match', 'action'],
 );
+const grpcService = some({
+  serviceName: fc.constantFrom('shop.Shop', 'a', '%'),
+  metadata: fc.array(header, { minLength: 1, maxLength: 3 }),
+});
+const grpcMethod = fc.record({
+  serviceName: fc.constant('shop.Shop'),
+  methodName: fc.constantFrom('Buy', '*'),
+});
+const grpcRoute = some(
+  {
+    match: merged(fc.oneof(grpcService, merged(grpcService, grpcMethod)), portMember),
+    action: fc.record({ weightedTargets }),
+    retryPolicy: grpcRetryPolicy,
+    timeout,
+  },
+  ['match', 'action'],
+);
 
 const healthCheck = some(
   {
-    protocol: fc.constantFrom('http', 'http2', 'tcp'),
+    protocol: fc.constantFrom('http', 'http2', 'tcp', 'grpc'),
     path: fc.constantFrom('', '/', '/up?full'),
     healthyThreshold: fc.constantFrom(2, 10),
     unhealthyThreshold: fc.constantFrom(2, 10),
@@ -163,17 +189,18 @@ const clientPolicy = some({
 });
 
 /** A listener whose pool and timeout are those of its protocol. */
-function listener(more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { port: number } }> {
+function listener(main: string, more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { port: number } }> {
   return fc
     .record({
-      portMapping: fc.record({ port, protocol }),
+      portMapping: fc.record({ port, protocol: mostly(main) }),
       http: some({ maxConnections: count, maxPendingRequests: count }, ['maxConnections']),
       http2: fc.record({ maxRequests: count }),
+      grpc: fc.record({ maxRequests: count }),
       hasPool: fc.boolean(),
       more,
     })
     .map(({ portMapping, hasPool, more: members, ...pools }) => {
-      const own = portMapping.protocol as 'http' | 'http2';
+      const own = portMapping.protocol as 'http' | 'http2' | 'grpc';
       return { portMapping, ...(hasPool ? { connectionPool: { [own]: pools[own] } } : {}), ...members };
     });
 }
@@ -236,49 +263,79 @@ const backend = (name: string) =>
     ).map((virtualService) => ({ virtualService })),
     { freq: 2 },
   );
-const nodeListener = listener(some({ healthCheck, outlierDetection, tls: listenerTls }));
-const virtualNode = some(
-  {
-    listeners: listeners(
-      fc.tuple(nodeListener, fc.option(timeout)).map(([base, limits]) => ({
-        ...base,
-        ...(limits === null
-          ? {}
-          : { timeout: { [(base.portMapping as { protocol?: string }).protocol ?? 'http']: limits } }),
-      })),
-    ),
-    serviceDiscovery,
-    logging: accessLog,
-    backends: fc.tuple(...SERVICES.map(backend)).map((all) => all.filter((one) => one !== null)),
-    backendDefaults: some({ clientPolicy }),
-  },
-  ['listeners', 'serviceDiscovery', 'backends'],
+
+function protocolOf({ portMapping }: { portMapping: object }): string {
+  return 'protocol' in portMapping ? String(portMapping.protocol) : 'http';
+}
+
+/** Over gRPC only where the listener speaks HTTP/2. */
+function withFittingHealthCheck<T extends { portMapping: object; healthCheck?: object }>(base: T): T {
+  const isFitting =
+    protocolOf(base) !== 'http' || JSON.stringify(base.healthCheck)?.includes('"grpc"') !== true;
+  return isFitting ? base : { ...base, healthCheck: { ...base.healthCheck, protocol: 'http' } };
+}
+
+const virtualNode = (main: string) =>
+  some(
+    {
+      listeners: listeners(
+        fc
+          .tuple(
+            listener(main, some({ healthCheck, outlierDetection, tls: listenerTls })),
+            fc.option(timeout),
+          )
+          .map(([base, limits]) => ({
+            ...withFittingHealthCheck(base),
+            ...(limits === null ? {} : { timeout: { [protocolOf(base)]: limits } }),
+          })),
+      ),
+      serviceDiscovery,
+      logging: accessLog,
+      backends: fc.tuple(...SERVICES.map(backend)).map((all) => all.filter((one) => one !== null)),
+      backendDefaults: some({ clientPolicy }),
+    },
+    ['listeners', 'serviceDiscovery', 'backends'],
+  );
+
+const gatewayHost = fc.constantFrom(
+  {},
+  { hostname: { exact: 'www.example.com' } },
+  { hostname: { suffix: '.example.com' } },
 );
+const gatewayTarget = merged(
+  fc.record({
+    virtualService: fc.constantFrom(...SERVICES).map((virtualServiceName) => ({ virtualServiceName })),
+  }),
+  portMember,
+);
+const hostnameRewrite = fc.constantFrom({ defaultTargetHostname: 'DISABLED' }, {});
+
+const grpcGatewayRoute = fc.record({
+  match: merged(grpcService, gatewayHost, portMember).map((match) =>
+    Object.keys(match).length === 0 ? { serviceName: 'shop.Shop' } : match,
+  ),
+  action: some({ target: gatewayTarget, rewrite: some({ hostname: hostnameRewrite }) }, ['target']),
+});
 
 const gatewayRoute = merged(pathMatch, conditions, portMember).chain((match) => {
   const rewritePath: Record<string, fc.Arbitrary<object>> = 'prefix' in match
     ? { prefix: fc.constantFrom({ defaultPrefix: 'DISABLED' }, { value: '/v/' }, { value: '/v' }, {}) }
     : { path: fc.constantFrom({ exact: '/b' }, { exact: '/a/7' }) };
-  const host = fc.constantFrom(
-    {},
-    { hostname: { exact: 'www.example.com' } },
-    { hostname: { suffix: '.example.com' } },
-  );
   const rewrite = some<Record<string, object>>({
-    hostname: fc.constantFrom({ defaultTargetHostname: 'DISABLED' }, {}),
+    hostname: hostnameRewrite,
     ...rewritePath,
   });
-  const virtualService = fc.constantFrom(...SERVICES).map((virtualServiceName) => ({ virtualServiceName }));
-  const target = merged(fc.record({ virtualService }), portMember);
   return fc.record({
-    match: host.map((hostname) => ({ ...match, ...hostname })),
-    action: some({ target, rewrite }, ['target']),
+    match: gatewayHost.map((hostname) => ({ ...match, ...hostname })),
+    action: some({ target: gatewayTarget, rewrite }, ['target']),
   });
 });
 
-const httpOrHttp2 = (spec: fc.Arbitrary<object>) =>
-  fc
-    .tuple(fc.constantFrom(...Array<string>(9).fill('httpRoute'), 'http2Route'), spec, fc.option(priority))
+const ofSomeKind = (main: string, http: fc.Arbitrary<object>, grpc: fc.Arbitrary<object>) =>
+  mostly(main)
+    .chain((protocol) =>
+      fc.tuple(fc.constant(`${protocol}Route`), protocol === 'grpc' ? grpc : http, fc.option(priority)),
+    )
     .map(([member, one, order]) => ({
       [member]: one,
       ...(order === null ? {} : { priority: order }),
@@ -320,28 +377,34 @@ function children(parents: readonly string[], spec: fc.Arbitrary<object>) {
 
 /** Any mesh with a virtual node front-vn and a virtual gateway gate-vg. */
 export function arbitraryDocuments(): fc.Arbitrary<ResourceDocuments> {
+  return fc.constantFrom('http', 'http', 'grpc').chain(documentsOf);
+}
+
+function documentsOf(main: string): fc.Arbitrary<ResourceDocuments> {
   return fc.record({
     mesh: some({
       egressFilter: fc.constantFrom('ALLOW_ALL', 'DROP_ALL').map((type) => ({ type })),
       serviceDiscovery: some({ ipPreference }),
     }),
     virtualNodes: fc
-      .tuple(virtualNode, named(NODES, virtualNode))
+      .tuple(virtualNode(main), named(NODES, virtualNode(main)))
       .map(([front, others]) => ({ 'front-vn': front, ...others })),
     virtualRouters: named(
       ROUTERS,
-      fc.record({ listeners: listeners(fc.record({ portMapping: fc.record({ port, protocol }) })) }),
+      fc.record({
+        listeners: listeners(fc.record({ portMapping: fc.record({ port, protocol: mostly(main) }) })),
+      }),
     ),
-    routes: children(ROUTERS, httpOrHttp2(route)),
+    routes: children(ROUTERS, ofSomeKind(main, route, grpcRoute)),
     virtualServices: named(SERVICES, provider),
     virtualGateways: some(
       {
-        listeners: listeners(listener(some({ tls: listenerTls }))),
+        listeners: listeners(listener(main, some({ tls: listenerTls }))),
         logging: accessLog,
         backendDefaults: some({ clientPolicy }),
       },
       ['listeners'],
     ).map((gateway) => ({ 'gate-vg': gateway })),
-    gatewayRoutes: children(['gate-vg'], httpOrHttp2(gatewayRoute)),
+    gatewayRoutes: children(['gate-vg'], ofSomeKind(main, gatewayRoute, grpcGatewayRoute)),
   });
 }

@@ -10,7 +10,7 @@ import type {
 import fc from 'fast-check';
 
 const port = fc.constantFrom(80, 443, 8080, 9090);
-const protocol = fc.constantFrom('http' as const, 'http2' as const);
+const protocol = fc.constantFrom('http' as const, 'http2' as const, 'grpc' as const);
 const millis = fc.constantFrom(0, 1, 1500, 60_000);
 
 const timeout: fc.Arbitrary<TimeoutModel> = fc.record(

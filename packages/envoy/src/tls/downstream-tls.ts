@@ -61,5 +61,5 @@ function downstreamTls(protocol: HttpProtocol, tls: ListenerTlsModel): JsonObjec
 
 /** What a listener says in the handshake that it speaks. Whoever names nothing of it is understood by what it speaks. */
 function alpnProtocol(protocol: HttpProtocol): string {
-  return protocol === 'http2' ? 'h2' : 'http/1.1';
+  return protocol === 'http' ? 'http/1.1' : 'h2';
 }

@@ -1,10 +1,10 @@
 import {
-  httpRouteOf,
   type MeshModel,
   type Problem,
   type Resource,
   resourceId,
   resourceKey,
+  routeOf,
   type ServiceDiscoveryModel,
 } from '@mesh-workshop/appmesh';
 import { findShortage, type Shortage } from './find-shortage.ts';
@@ -60,7 +60,7 @@ function calledBy(resource: Resource, meshes: ReadonlyMap<string, MeshModel>): r
       .map(({ port }): CalledListener => ({ meshName, virtualNode, discovery, port, from: from(path) }));
   };
   if (resource.kind === 'route') {
-    const typed = httpRouteOf(resource.spec);
+    const typed = routeOf(resource.spec);
     const path = `spec.${typed?.member}.action.weightedTargets`;
     return (typed?.route.action.weightedTargets ?? []).flatMap(({ virtualNode, weight, port }, index) =>
       weight === 0 ? [] : listeners(virtualNode, port, `${path}[${index}].virtualNode`),
