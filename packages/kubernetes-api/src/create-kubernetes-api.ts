@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createBearerToken } from './access/bearer-token.ts';
+import type { ApiAccess } from './access/kubeconfig.ts';
+import { issueServerCertificate } from './access/server-certificate.ts';
 import { createApiServer } from './http/api-server.ts';
 import { SERVICES } from './objects/kinds.ts';
 import type { Pod } from './objects/pod.ts';
@@ -15,9 +18,7 @@ import { AppliedConfigurations } from './store/applied-configurations.ts';
 import { MemoryObjectStore } from './store/memory-object-store.ts';
 
 /** A running API. */
-export interface KubernetesApi {
-  /** e.g. http://127.0.0.1:7400 */
-  readonly url: string;
+export interface KubernetesApi extends ApiAccess {
   readonly port: number;
   readonly store: MemoryObjectStore;
   /** Ends watches and sessions, then stops listening. */
@@ -26,7 +27,7 @@ export interface KubernetesApi {
 
 /** How to start the API. */
 export interface KubernetesApiOptions {
-  /** A loopback address: the API asks for no credentials. */
+  /** A loopback address. */
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
@@ -48,7 +49,10 @@ export interface KubernetesApiOptions {
 
 const NAMESPACES_AT_START = ['default', 'kube-system'];
 
-/** Starts a Kubernetes API with an empty store and the namespaces default and kube-system. Rejects when the port is taken. */
+/**
+ * Starts a Kubernetes API with an empty store and the namespaces default and kube-system. It speaks TLS, and serves who sends the token that it made at its
+ * start. Rejects when the port is taken.
+ */
 export async function createKubernetesApi(options: KubernetesApiOptions): Promise<KubernetesApi> {
   const clock = options.clock ?? Date.now;
   const registry = new ResourceRegistry([]);
@@ -74,7 +78,10 @@ export async function createKubernetesApi(options: KubernetesApiOptions): Promis
     if (type === 'DELETED') applied.forget(object.metadata.uid);
   });
   const stopDefinitions = followCustomResourceDefinitions(store, clock);
-  const { server, closeSessions } = createApiServer({
+  const { certificateAuthority, ...certificate } = await issueServerCertificate(options.host, clock());
+  const token = createBearerToken();
+  const { server, closeConnections } = createApiServer(certificate, {
+    token,
     store,
     applied,
     version: options.version ?? 'v1.34.0+subset',
@@ -87,16 +94,17 @@ export async function createKubernetesApi(options: KubernetesApiOptions): Promis
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${options.host}:${port}`,
+    url: `https://${options.host}:${port}`,
+    certificateAuthority,
+    token,
     port,
     store,
     close: async () => {
       stopForgetting();
       stopDefinitions();
-      closeSessions();
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      closeConnections();
       await closed;
     },
   };

@@ -1,3 +1,4 @@
+export { type ApiAccess, kubeconfigOf } from './access/kubeconfig.ts';
 export { type EventText, recordEvent } from './controllers/record-event.ts';
 export type { NodePorts } from './controllers/service-controller.ts';
 export { type ControllerOptions, startControllers } from './controllers/start-controllers.ts';

@@ -41,7 +41,7 @@ Exit codes: 0 interrupted, 1 no such target or the pod is gone, 2 wrong usage.`,
         const forwards = await Promise.all(
           pairs.map(async ({ local, remote }) => {
             const { pod, containerPort, port } = await resolveTarget(
-              state.kubernetesApi,
+              state.kubeconfig,
               namespace,
               target,
               remote,

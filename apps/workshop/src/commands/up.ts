@@ -38,7 +38,7 @@ Exit codes: 0 it runs, 1 it does not (the message says why), 2 wrong usage.`,
       });
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       process.stdout.write(started ? `Ready after ${seconds} s.\n` : 'Already running.\n');
-      const loadBalancers = started ? [] : await listLoadBalancers(state.kubernetesApi);
+      const loadBalancers = started ? [] : await listLoadBalancers(state.kubeconfig);
       const tutorials = TUTORIALS.map(({ name }) => name);
       process.stdout.write(describeEnvironment(state, loadBalancers, tutorials));
       const proxy = describeProxyInTheWay(process.env);

@@ -22,7 +22,7 @@ Exit codes: 0 printed, 1 nothing is running or there is no such service, 2 wrong
     )
     .action(async (service: string, { namespace }: { namespace: string }, command: Command) => {
       const state = await loadWorkshopState(readGlobalOptions(command).stateDirectory);
-      process.stdout.write(`${await findServiceUrl(state.kubernetesApi, namespace, service)}\n`);
+      process.stdout.write(`${await findServiceUrl(state.kubeconfig, namespace, service)}\n`);
       const proxy = describeProxyInTheWay(process.env);
       if (proxy !== undefined) process.stderr.write(`${proxy}\n`);
     });

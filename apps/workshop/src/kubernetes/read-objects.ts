@@ -1,5 +1,7 @@
 import type { Deployment, KubernetesObject, Pod, Service } from '@mesh-workshop/kubernetes-api';
 import { WorkshopError } from '../workshop-error.ts';
+import { readApiAccess } from './read-api-access.ts';
+import { requestKubernetes } from './request-kubernetes.ts';
 
 /** The kinds that commands read, with the path of their collection. */
 interface ReadableKinds {
@@ -14,27 +16,27 @@ const GROUP_PATHS: Readonly<Record<keyof ReadableKinds, string>> = {
   deployments: '/apis/apps/v1',
 };
 
-/** Reads one object over HTTP; undefined when there is none. Throws a WorkshopError when the API does not answer. */
+/** Reads one object of the API that the kubeconfig names; undefined when there is none. Throws a WorkshopError when the API does not answer. */
 export async function readObject<K extends keyof ReadableKinds>(
-  api: string,
+  kubeconfig: string,
   kind: K,
   namespace: string,
   name: string,
 ): Promise<ReadableKinds[K] | undefined> {
   const path = `${GROUP_PATHS[kind]}/namespaces/${encodeURIComponent(namespace)}/${kind}/${encodeURIComponent(name)}`;
-  return (await getJson(api, path)) as ReadableKinds[K] | undefined;
+  return (await getJson(kubeconfig, path)) as ReadableKinds[K] | undefined;
 }
 
 /** Lists objects, of all namespaces when none is given. */
 export async function listObjects<K extends keyof ReadableKinds>(
-  api: string,
+  kubeconfig: string,
   kind: K,
   filter: { readonly namespace?: string; readonly labelSelector?: string } = {},
 ): Promise<readonly ReadableKinds[K][]> {
   const scope = filter.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(filter.namespace)}`;
   const query =
     filter.labelSelector === undefined ? '' : `?labelSelector=${encodeURIComponent(filter.labelSelector)}`;
-  const list = (await getJson(api, `${GROUP_PATHS[kind]}${scope}/${kind}${query}`)) as
+  const list = (await getJson(kubeconfig, `${GROUP_PATHS[kind]}${scope}/${kind}${query}`)) as
     | { readonly items: readonly KubernetesObject[] }
     | undefined;
   return (list?.items ?? []) as readonly ReadableKinds[K][];
@@ -47,16 +49,14 @@ export function formatLabelSelector(labels: Readonly<Record<string, string>>): s
     .join(',');
 }
 
-async function getJson(api: string, path: string): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, api), { signal: AbortSignal.timeout(10_000) });
-  } catch (error) {
+async function getJson(kubeconfig: string, path: string): Promise<unknown> {
+  const api = await readApiAccess(kubeconfig);
+  const { status, body } = await requestKubernetes(api, path).catch((error: unknown) => {
     throw new WorkshopError(
-      `the Kubernetes API at ${api} does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      `the Kubernetes API at ${api.url} does not answer: ${error instanceof Error ? error.message : String(error)}`,
     );
-  }
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new WorkshopError(`GET ${path} at ${api}: status ${response.status}`);
-  return await response.json();
+  });
+  if (status === 404) return undefined;
+  if (status !== 200) throw new WorkshopError(`GET ${path} at ${api.url}: status ${status}`);
+  return JSON.parse(body);
 }

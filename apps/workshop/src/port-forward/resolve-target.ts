@@ -16,7 +16,7 @@ export interface ForwardTarget {
  * WorkshopError that names what there is.
  */
 export async function resolveTarget(
-  api: string,
+  kubeconfig: string,
   namespace: string,
   target: string,
   remote: string,
@@ -25,24 +25,29 @@ export async function resolveTarget(
   switch (kind) {
     case 'pod':
     case 'pods': {
-      const pod = await readObject(api, 'pods', namespace, name ?? '');
+      const pod = await readObject(kubeconfig, 'pods', namespace, name ?? '');
       if (pod === undefined) throw notFound('pod', name, namespace);
       return choosePort(pod, remote);
     }
     case 'svc':
     case 'service':
     case 'services': {
-      const service = await readObject(api, 'services', namespace, name ?? '');
+      const service = await readObject(kubeconfig, 'services', namespace, name ?? '');
       if (service === undefined) throw notFound('service', name, namespace);
-      const pod = await findReadyPod(api, namespace, target, service.spec.selector ?? {});
+      const pod = await findReadyPod(kubeconfig, namespace, target, service.spec.selector ?? {});
       return choosePort(pod, readTargetPort(service, remote));
     }
     case 'deploy':
     case 'deployment':
     case 'deployments': {
-      const deployment = await readObject(api, 'deployments', namespace, name ?? '');
+      const deployment = await readObject(kubeconfig, 'deployments', namespace, name ?? '');
       if (deployment === undefined) throw notFound('deployment', name, namespace);
-      const pod = await findReadyPod(api, namespace, target, deployment.spec.selector.matchLabels ?? {});
+      const pod = await findReadyPod(
+        kubeconfig,
+        namespace,
+        target,
+        deployment.spec.selector.matchLabels ?? {},
+      );
       return choosePort(pod, remote);
     }
     default:
@@ -80,7 +85,7 @@ export function choosePort(pod: Pod, remote: string): ForwardTarget {
 }
 
 async function findReadyPod(
-  api: string,
+  kubeconfig: string,
   namespace: string,
   target: string,
   labels: Readonly<Record<string, string>>,
@@ -88,7 +93,7 @@ async function findReadyPod(
   const pods =
     Object.keys(labels).length === 0
       ? []
-      : await listObjects(api, 'pods', { namespace, labelSelector: formatLabelSelector(labels) });
+      : await listObjects(kubeconfig, 'pods', { namespace, labelSelector: formatLabelSelector(labels) });
   const ready = pods.find((pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined);
   if (ready === undefined) {
     const seen = pods.map((pod) => `${pod.metadata.name} (${pod.status?.phase ?? 'Unknown'})`).join(', ');

@@ -32,9 +32,9 @@ export interface EnvironmentStatus {
 /** Asks the running environment about itself. */
 export async function readStatus(state: WorkshopState): Promise<EnvironmentStatus> {
   const [pods, proxies, loadBalancers] = await Promise.all([
-    listObjects(state.kubernetesApi, 'pods').catch(() => undefined),
+    listObjects(state.kubeconfig, 'pods').catch(() => undefined),
     createControlPlaneClient(state.admin).proxies(),
-    listLoadBalancers(state.kubernetesApi).catch(() => undefined),
+    listLoadBalancers(state.kubeconfig).catch(() => undefined),
   ]);
   return {
     state,

@@ -1,5 +1,6 @@
 import { createKubernetesApi, type KubernetesApi } from '@mesh-workshop/kubernetes-api';
 import { expect, it, onTestFinished } from 'vitest';
+import { requestKubernetes } from '../kubernetes/request-kubernetes.ts';
 import { admitPod } from '../node-agent/admit-pod.ts';
 import { ENVOY_ANNOTATION } from '../node-agent/envoy-identity.ts';
 import { readAdmissionContext } from '../node-agent/read-admission-context.ts';
@@ -35,10 +36,10 @@ it('are served with the columns of their definitions', async () => {
   const virtualNodes = { group: 'appmesh.k8s.aws', plural: 'virtualnodes' };
   const virtualNodeARN = 'arn:aws:appmesh:us-west-2:000000000000:mesh/demos/virtualNode/blue_demos';
   api.store.modifyStatus(virtualNodes, 'demos', 'blue', () => ({ virtualNodeARN }));
-  const response = await fetch(`${api.url}/apis/appmesh.k8s.aws/v1beta2/namespaces/demos/virtualnodes`, {
-    headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
-  });
-  expect(await response.json()).toMatchObject({
+  const path = '/apis/appmesh.k8s.aws/v1beta2/namespaces/demos/virtualnodes';
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+  const { body } = await requestKubernetes(api, path, { accept });
+  expect(JSON.parse(body)).toMatchObject({
     kind: 'Table',
     columnDefinitions: [{ name: 'Name' }, { name: 'ARN' }, { name: 'Age' }],
     rows: [{ cells: ['blue', virtualNodeARN, expect.any(String)] }],

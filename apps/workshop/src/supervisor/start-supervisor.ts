@@ -2,7 +2,6 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKubernetesApi, PODS, recordEvent, startControllers } from '@mesh-workshop/kubernetes-api';
 import { identifyProcess } from '@mesh-workshop/process-lock';
-import { stringify } from 'yaml';
 import { bundleService } from '../images/bundle-service.ts';
 import { listServices } from '../images/image-sources.ts';
 import { admitPod } from '../node-agent/admit-pod.ts';
@@ -28,6 +27,7 @@ import { type KeptProcess, keepProcess } from './keep-process.ts';
 import { writeProcessTable } from './process-table.ts';
 import { planServiceProxy } from './service-proxy-process.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
+import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /** How long the environment may take to become ready. */
 const READY_LIMIT_MS = 60_000;
@@ -86,7 +86,7 @@ export async function startSupervisor(
       onProblem: log,
     });
     stops.push(() => controllers.stop());
-    writeKubeconfig(paths.kubeconfig, api.url);
+    writeKubeconfig(paths.kubeconfig, api);
     progress(`Kubernetes API at ${api.url}`);
 
     const kept: KeptProcess[] = [];
@@ -202,20 +202,4 @@ async function until(
       throw new Error(`${what} is not ready after ${READY_LIMIT_MS / 1000} s`);
     await delay(POLL_MS);
   }
-}
-
-/** Writes a kubeconfig with one context, `mesh-workshop`, for the API at `url`. */
-function writeKubeconfig(file: string, url: string): void {
-  const name = 'mesh-workshop';
-  writeFileSync(
-    file,
-    stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name, cluster: { server: url } }],
-      users: [{ name, user: {} }],
-      contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
-      'current-context': name,
-    }),
-  );
 }

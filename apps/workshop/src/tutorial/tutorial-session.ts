@@ -51,7 +51,7 @@ export async function openTutorial(
         loadBalancer: async () => {
           address ??= new URL(
             tutorial.path ?? '/',
-            await findServiceUrl(state.kubernetesApi, tutorial.namespace, tutorial.loadBalancerService),
+            await findServiceUrl(state.kubeconfig, tutorial.namespace, tutorial.loadBalancerService),
           );
           return address;
         },
@@ -73,8 +73,8 @@ export async function readWhatRuns(stateDirectory: string): Promise<Pick<AfterRu
   const state = await findWorkshopState(stateDirectory);
   if (state === undefined) return {};
   const [pods, loadBalancers] = await Promise.all([
-    listObjects(state.kubernetesApi, 'pods').catch(() => []),
-    listLoadBalancers(state.kubernetesApi).catch(() => []),
+    listObjects(state.kubeconfig, 'pods').catch(() => []),
+    listLoadBalancers(state.kubeconfig).catch(() => []),
   ]);
   return { environment: { pods: pods.length, loadBalancers } };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,6 +69,16 @@ describe('up and down', () => {
     expect(first.stdout).toMatch(/^Ready after \d+\.\d s\./);
     expect((await workshop('up')).stdout).toMatch(/^Already running\./);
     const { supervisor } = await loadWorkshopState(stateDirectory);
+
+    // Whoever can read it can run commands in pods.
+    const kubeconfig = path.join(stateDirectory, 'run/kubeconfig');
+    expect(statSync(kubeconfig).mode & 0o777).toBe(0o600);
+    expect(readFileSync(kubeconfig, 'utf8')).toMatch(/token: [\w-]{43}\n/);
+    const { kubernetesApi } = await loadWorkshopState(stateDirectory);
+    const strangers = await run('curl', ['--silent', '--insecure', `${kubernetesApi}/api/v1/pods`]);
+    expect(JSON.parse(strangers.stdout)).toMatchObject({ kind: 'Status', code: 401, reason: 'Unauthorized' });
+    const token = await shell('kubectl --token nobodys get pods');
+    expect(token).toMatchObject({ code: 1, stderr: expect.stringContaining('must be logged in') });
 
     for (const program of ['sh', 'bash']) {
       const { stdout } = await shell('kubectl get nodes --no-headers', program);

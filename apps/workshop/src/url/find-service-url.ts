@@ -6,10 +6,10 @@ import { listLoadBalancers } from './list-load-balancers.ts';
  * The address at which a Service of type LoadBalancer answers on this machine, http://127.0.0.1:<port>. Throws a WorkshopError that says what is there when
  * there is no such Service.
  */
-export async function findServiceUrl(api: string, namespace: string, name: string): Promise<string> {
-  const service = await readObject(api, 'services', namespace, name);
+export async function findServiceUrl(kubeconfig: string, namespace: string, name: string): Promise<string> {
+  const service = await readObject(kubeconfig, 'services', namespace, name);
   if (service === undefined) {
-    const known = (await listLoadBalancers(api)).map((it) => `${it.name} (namespace ${it.namespace})`);
+    const known = (await listLoadBalancers(kubeconfig)).map((it) => `${it.name} (namespace ${it.namespace})`);
     throw new WorkshopError(
       `there is no service ${name} in namespace ${namespace}. ` +
         (known.length === 0

@@ -9,8 +9,8 @@ export interface LoadBalancer {
 }
 
 /** Every Service of type LoadBalancer that answers on this machine. Throws a WorkshopError when the API does not answer. */
-export async function listLoadBalancers(api: string): Promise<readonly LoadBalancer[]> {
-  return (await listObjects(api, 'services')).flatMap(({ metadata, spec }) => {
+export async function listLoadBalancers(kubeconfig: string): Promise<readonly LoadBalancer[]> {
+  return (await listObjects(kubeconfig, 'services')).flatMap(({ metadata, spec }) => {
     const nodePort = spec.ports?.find((it) => it.nodePort !== undefined)?.nodePort;
     return spec.type !== 'LoadBalancer' || nodePort === undefined
       ? []

@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { request } from 'node:https';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { JsonObject } from '@mesh-workshop/json';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -35,6 +37,8 @@ interface Answer {
   readonly body: JsonObject;
 }
 
+const authorization = () => ({ authorization: `Bearer ${api.token}` });
+
 function call(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {},
@@ -42,7 +46,13 @@ function call(
   return new Promise((resolve, reject) => {
     const outgoing = request(
       `${api.url}${path}`,
-      { method: options.method ?? 'GET', headers: options.headers ?? {} },
+      {
+        ca: api.certificateAuthority,
+        // Else it is taken from the header.
+        servername: 'localhost',
+        method: options.method ?? 'GET',
+        headers: { ...authorization(), ...options.headers },
+      },
       (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => {
@@ -60,7 +70,8 @@ function call(
 function watch(path: string): JsonObject[] {
   const events: JsonObject[] = [];
   let rest = '';
-  const outgoing = request(`${api.url}${path}`, (response) => {
+  const options = { ca: api.certificateAuthority, headers: authorization() };
+  const outgoing = request(`${api.url}${path}`, options, (response) => {
     response.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('utf8')).split('\n');
       rest = lines.pop() ?? '';
@@ -122,6 +133,59 @@ describe('the API over HTTP', () => {
     });
     expect(await call('/version', { headers: { host: 'rebound.example:80' } })).toMatchObject({ code: 403 });
     expect(await call('/version', { headers: { host: 'localhost:1' } })).toMatchObject({ code: 200 });
+  });
+
+  test.each([
+    ['nothing', () => ''],
+    ['another token', () => `Bearer ${api.token.slice(1)}`],
+    ['no token', () => 'Bearer '],
+    ['the token and more', () => `Bearer ${api.token} more`],
+    ['the token in another way', () => `Basic ${api.token}`],
+    ['the token by itself', () => api.token],
+  ])('who comes with %s is not authorized, for exec neither', async (_what, given) => {
+    const unauthorized = { code: 401, body: { kind: 'Status', status: 'Failure', reason: 'Unauthorized' } };
+    const headers = { authorization: given() };
+    for (const path of ['/version', '/readyz', '/api/v1/namespaces', '/openapi/v2', '/nowhere'])
+      expect(await call(path, { headers })).toMatchObject(unauthorized);
+    expect(await call(CONFIG_MAPS_PATH, { method: 'POST', headers, body: '{' })).toMatchObject(unauthorized);
+    const exec = '/api/v1/namespaces/default/pods/p/exec?command=sh';
+    const upgrade = { connection: 'Upgrade', upgrade: 'websocket' };
+    expect(await call(exec, { headers: { ...headers, ...upgrade } })).toMatchObject(unauthorized);
+    expect(await call(exec, { headers: upgrade })).toMatchObject({ code: 404 });
+  });
+
+  test('nothing is served without TLS, or to who knows another certificate', async () => {
+    const plain = connect({ host: '127.0.0.1', port: api.port });
+    let said = '';
+    plain.on('data', (chunk: Buffer) => {
+      said += chunk.toString('latin1');
+    });
+    const ended = new Promise((resolve) => plain.once('close', resolve));
+    plain.on('error', () => undefined);
+    plain.write(`GET /version HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${api.token}\r\n\r\n`);
+    await ended;
+    expect(said).not.toContain('HTTP/1.1 200');
+
+    const other = await createKubernetesApi({ host: '127.0.0.1', port: 0 });
+    try {
+      expect(other.token).not.toBe(api.token);
+      const socket = connectTls({ host: '127.0.0.1', port: api.port, ca: other.certificateAuthority });
+      await expect(new Promise((_resolve, reject) => socket.once('error', reject))).rejects.toThrow(
+        /certificate/,
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('ends although somebody is connected who says nothing', { timeout: 30_000 }, async () => {
+    const other = await createKubernetesApi({ host: '127.0.0.1', port: 0 });
+    const silent = connect({ host: '127.0.0.1', port: other.port });
+    silent.on('error', () => undefined);
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const ended = new Promise((resolve) => silent.once('close', resolve));
+    await other.close();
+    await ended;
   });
 
   test.each([
@@ -233,6 +297,7 @@ describe('the API over HTTP', () => {
     const stopped = new Promise<string>((resolve) => {
       const outgoing = request(
         `${api.url}/api/v1/configmaps?watch=true&resourceVersion=${from}`,
+        { ca: api.certificateAuthority, headers: authorization() },
         (response) => {
           response.pause();
           outgoing.on('close', () => resolve('cut off'));
@@ -320,7 +385,8 @@ describe('the API over HTTP', () => {
       spec: { containers: [{ name: 'c', image: 'x' }] },
     });
     const url = `${api.url.replace('http', 'ws')}/api/v1/namespaces/default/pods/p/exec?command=sh&stdin=true&stdout=true&tty=true`;
-    const socket = new WebSocket(url, 'v5.channel.k8s.io');
+    const options = { ca: api.certificateAuthority, headers: authorization() };
+    const socket = new WebSocket(url, 'v5.channel.k8s.io', options);
     const received = new Map<number, string>();
     socket.on('message', (data: Buffer) => {
       received.set(data[0] ?? -1, (received.get(data[0] ?? -1) ?? '') + data.subarray(1).toString('utf8'));

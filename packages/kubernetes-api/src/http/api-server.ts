@@ -1,12 +1,10 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
+import { carriesToken } from '../access/bearer-token.ts';
+import type { ServerCertificate } from '../access/server-certificate.ts';
 import { PODS } from '../objects/kinds.ts';
 import type { PodRuntime } from '../pod-runtime.ts';
 import { ApiError } from '../store/api-error.ts';
@@ -35,6 +33,7 @@ import {
 
 /** What the HTTP side serves. */
 export interface ApiServerContext {
+  readonly token: string;
   readonly store: MemoryObjectStore;
   readonly applied: AppliedConfigurations;
   readonly version: string;
@@ -45,6 +44,9 @@ export interface ApiServerContext {
 
 /** Longer than clients keep idle connections, so that none is closed while a request is on its way. */
 const KEEP_ALIVE_MS = 75_000;
+
+const UNAUTHORIZED =
+  'Unauthorized: this API asks for the bearer token of the kubeconfig that was written when it started';
 
 const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz']);
 
@@ -61,10 +63,12 @@ function requireRuntime(context: ApiServerContext): PodRuntime {
   return context.podRuntime;
 }
 
-/** Throws Forbidden for what a web page may have sent: it could run commands through exec. */
-function checkCaller(request: IncomingMessage): void {
-  const refusal = whyNotFromHere(request.headers);
+/** Throws Forbidden for what a web page may have sent, and Unauthorized for who has no token: exec runs commands. */
+function checkCaller({ token }: ApiServerContext, { headers }: IncomingMessage): void {
+  const refusal = whyNotFromHere(headers);
   if (refusal !== undefined) throw new ApiError(403, 'Forbidden', refusal);
+  if (carriesToken(headers.authorization, token)) return;
+  throw new ApiError(401, 'Unauthorized', UNAUTHORIZED);
 }
 
 /** Answers what is no resource: version, discovery, OpenAPI, health. False: it is none of these. */
@@ -158,7 +162,7 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  checkCaller(incoming);
+  checkCaller(context, incoming);
   const url = new URL(incoming.url ?? '/', 'http://localhost');
   if (serveFixedPath(context, url, incoming, response)) return;
   const path = parseResourcePath(url.pathname);
@@ -192,7 +196,7 @@ function serveUpgrade(
   socket: Duplex,
   head: Buffer,
 ) {
-  checkCaller(request);
+  checkCaller(context, request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = parseResourcePath(url.pathname);
   if (path?.plural !== PODS.plural || path.name === undefined || path.subresource === undefined)
@@ -209,13 +213,16 @@ function serveUpgrade(
   sessions.start(request, socket, head, { runtime: requireRuntime(context), ref, query: url.searchParams });
 }
 
-/** The HTTP server of the API, not yet listening, and how to end its long-lived sessions. */
-export function createApiServer(context: ApiServerContext): {
+/** The HTTPS server of the API, not yet listening, and how to end everything that is connected. */
+export function createApiServer(
+  { key, certificate }: Pick<ServerCertificate, 'key' | 'certificate'>,
+  context: ApiServerContext,
+): {
   readonly server: Server;
-  closeSessions(): void;
+  closeConnections(): void;
 } {
   const sessions = new ExecSessions();
-  const server = createServer((request, response) => {
+  const server = createServer({ key, cert: certificate }, (request, response) => {
     serve(context, request, response).catch((error: unknown) => {
       const apiError = toApiError(error);
       if (response.headersSent) response.destroy();
@@ -235,5 +242,16 @@ export function createApiServer(context: ApiServerContext): {
       );
     }
   });
-  return { server, closeSessions: () => sessions.close() };
+  // The server itself knows a connection only when its handshake is over, which may never be.
+  const connected = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connected.add(socket);
+    socket.once('close', () => connected.delete(socket));
+  });
+  const closeConnections = () => {
+    sessions.close();
+    server.closeAllConnections();
+    for (const socket of connected) socket.destroy();
+  };
+  return { server, closeConnections };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fulfilsRequirements, type LabelRequirement } from '@mesh-workshop/label-selector';
+import { kubeconfigOf } from '../access/kubeconfig.ts';
 import { startControllers } from '../controllers/start-controllers.ts';
 import { createKubernetesApi, type KubernetesApi } from '../create-kubernetes-api.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
@@ -102,18 +103,6 @@ export async function toolVersion(program: string, args: readonly string[]): Pro
   }
 }
 
-// The JavaScript client refuses plain HTTP unless TLS verification is off.
-function kubeconfig(server: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'local', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    contexts: [{ name: 'local', context: { cluster: 'local', user: 'local', namespace: 'default' } }],
-    users: [{ name: 'local', user: {} }],
-    'current-context': 'local',
-  });
-}
-
 /** Starts everything on free ports. */
 export async function createWorkbench(
   options: { resources?: readonly ResourceDefinition[] } = {},
@@ -152,7 +141,7 @@ export async function createWorkbench(
     onProblem: (message) => problems.push(message),
   });
   const config = path.join(directory, 'kubeconfig');
-  await writeFile(config, kubeconfig(api.url));
+  await writeFile(config, JSON.stringify(kubeconfigOf(api, 'local')));
   const env = {
     ...process.env,
     HOME: directory,
