@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from '@mesh-workshop/process-lock';
+import { whileTelling } from '../progress/while-telling.ts';
 import type { ToolContext } from './tool.ts';
-
-/** Said while something takes long, in seconds between two lines. */
-const STILL_WORKING_INTERVAL_S = 5;
 
 /**
  * Fills the directory `<tools>/<name>` with what `fill` puts into an empty one, so that it is either whole or absent, also when two
@@ -25,18 +23,17 @@ export async function installAtomically(
       const started = Date.now();
       const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
       context.report(`Downloading ${what} ...`);
-      const ticker = setInterval(
-        () => context.report(`Downloading ${what} ... ${seconds()} s so far`),
-        STILL_WORKING_INTERVAL_S * 1000,
-      );
       const temporary = await mkdtemp(`${target}.tmp-`);
       try {
         await mkdir(path.join(temporary, 'content'));
-        await fill(path.join(temporary, 'content'));
+        await whileTelling(
+          context.report,
+          () => `Downloading ${what}`,
+          () => fill(path.join(temporary, 'content')),
+        );
         await rename(path.join(temporary, 'content'), target);
         context.report(`Downloaded ${what} in ${seconds()} s.`);
       } finally {
-        clearInterval(ticker);
         await rm(temporary, { recursive: true, force: true });
       }
     },

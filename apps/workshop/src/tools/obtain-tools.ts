@@ -1,5 +1,6 @@
 import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { whileTelling } from '../progress/while-telling.ts';
 import { AWS_CLI } from './aws-cli.ts';
 import { ENVOY } from './envoy.ts';
 import { HELM, KUBECTL } from './kubectl-and-helm.ts';
@@ -33,12 +34,27 @@ export async function obtainTools(context: ToolContext, names: readonly ToolName
     installations.set(install, installation);
     return installation;
   };
-  await Promise.all(
+  const lookedAt = new Set<ToolName>();
+  const find = async (name: ToolName) => {
+    lookedAt.add(name);
+    try {
+      return await TOOL_RECIPES[name].find(context);
+    } finally {
+      lookedAt.delete(name);
+    }
+  };
+  const obtainAll = Promise.all(
     names.map(async (name) => {
-      const outcome = await obtainTool(context, TOOL_RECIPES[name], installOnce);
+      const outcome = await obtainTool(TOOL_RECIPES[name], () => find(name), installOnce);
       if ('tool' in outcome) missing.push(outcome);
       else found[name] = outcome;
     }),
+  );
+  await whileTelling(
+    // A download tells by itself.
+    (line) => (lookedAt.size > 0 ? context.report(line) : undefined),
+    () => `Trying what this machine has of ${[...lookedAt].join(', ')}`,
+    () => obtainAll,
   );
   await linkTools(context, Object.values(found));
   return { found, missing };
@@ -56,11 +72,11 @@ export function describeMissingTool(tool: MissingTool, problem?: string): string
 }
 
 async function obtainTool(
-  context: ToolContext,
   recipe: ToolRecipe,
+  find: () => ReturnType<ToolRecipe['find']>,
   installOnce: (install: ToolRecipe['install']) => Promise<void>,
 ): Promise<FoundTool | { readonly tool: MissingTool; readonly problem?: string }> {
-  const first = await recipe.find(context);
+  const first = await find();
   if ('found' in first) return first.found;
   if (first.missing.download === undefined) return { tool: first.missing };
   try {
@@ -68,7 +84,7 @@ async function obtainTool(
   } catch (error) {
     return { tool: first.missing, problem: error instanceof Error ? error.message : String(error) };
   }
-  const second = await recipe.find(context);
+  const second = await find();
   if ('found' in second) return second.found;
   return {
     tool: second.missing,

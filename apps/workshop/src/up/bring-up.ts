@@ -11,6 +11,7 @@ import {
   PORT_LABELS,
 } from '../ports/plan-ports.ts';
 import { createPortAllocator, isPortFree } from '../ports/port-allocator.ts';
+import { whileTelling } from '../progress/while-telling.ts';
 import { sharedPaths, statePaths } from '../state/workshop-paths.ts';
 import { findWorkshopState, loadWorkshopState, type WorkshopState } from '../state/workshop-state.ts';
 import { describeMissingTool, obtainTools } from '../tools/obtain-tools.ts';
@@ -55,6 +56,9 @@ export async function bringUp(
   );
 }
 
+/** In this order. */
+const STARTS = ['the Kubernetes API', 'the control plane', 'the service proxy'];
+
 async function start({ stateDirectory, basePort, report, signal }: UpOptions): Promise<void> {
   const paths = statePaths(stateDirectory);
   const shared = sharedPaths();
@@ -73,11 +77,21 @@ async function start({ stateDirectory, basePort, report, signal }: UpOptions): P
   rmSync(paths.logs, { recursive: true, force: true });
   mkdirSync(paths.logs, { recursive: true });
   const logFile = path.join(paths.logs, 'supervisor.log');
-  await launchSupervisor(
-    { stateDirectory, basePort, ports, images: shared.images, tools },
-    logFile,
-    (what, afterMs) => report(`${(afterMs / 1000).toFixed(1).padStart(5)} s  ${what}`),
-    signal ?? new AbortController().signal,
+  let started = 0;
+  const onProgress = (what: string, afterMs: number) => {
+    started += 1;
+    report(`${(afterMs / 1000).toFixed(1).padStart(5)} s  ${what}`);
+  };
+  await whileTelling(
+    report,
+    () => `Waiting for ${STARTS[started] ?? 'the environment'}`,
+    () =>
+      launchSupervisor(
+        { stateDirectory, basePort, ports, images: shared.images, tools },
+        logFile,
+        onProgress,
+        signal ?? new AbortController().signal,
+      ),
   );
 }
 
