@@ -31,6 +31,10 @@ export interface ProxyUnderTest {
   apply(mesh: MeshUnderTest): Promise<void>;
   /** Sends what the application sends: a whole URL, through the egress listener. */
   call(request: string | RequestToSend): Promise<ReceivedAnswer>;
+  /** The port of its egress listener, for clients of their own. */
+  egressPort(): Promise<number>;
+  /** The port of the listener that the documents have on `port`. */
+  ingressPort(port: number): Promise<number>;
   /** Sends what arrives at the listener that the documents have on `port`. */
   arrive(port: number, request: string | RequestToSend): Promise<ReceivedAnswer>;
   stop(): Promise<void>;
@@ -47,14 +51,18 @@ export async function startProxyUnderTest(
     id: `mesh/demomesh/${kind}/${name}`,
     metadata: {},
   });
-  const send = async (listener: string, request: string | RequestToSend) => {
+  const portOf = async (listener: string) => {
     const port = await controlled.envoy.port(listener);
     if (port === 0) throw new Error(`the proxy of ${name} has no listener ${listener}`);
-    return sendRequest(port, typeof request === 'string' ? { url: request } : request);
+    return port;
   };
+  const send = async (listener: string, request: string | RequestToSend) =>
+    sendRequest(await portOf(listener), typeof request === 'string' ? { url: request } : request);
   return {
     envoy: controlled.envoy,
     apply: (mesh) => controlled.publish(translate(kind, name, mesh)),
+    egressPort: () => portOf(forwardProxyEgressListener()),
+    ingressPort: (port) => portOf(forwardProxyIngressListener(port)),
     call: (request) => send(forwardProxyEgressListener(), request),
     arrive: (port, request) => send(forwardProxyIngressListener(port), request),
     stop: () => controlled.stop(),
