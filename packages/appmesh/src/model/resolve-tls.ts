@@ -16,9 +16,9 @@ export function resolveListenerTls(document: ListenerTls | undefined): { readonl
 }
 
 /**
- * How a caller with this client policy, or with none, speaks to a listener. Without a policy, or one for other ports, the listener
- * decides: where it takes TLS the caller uses it, and believes whoever answers. A policy that is not enforced lets the listener decide
- * too, but not whom to believe.
+ * How a caller with this client policy, or with none, speaks to a listener. Without a policy, or with one for other ports, the listener
+ * decides: where it takes TLS the caller uses it, and believes whoever answers. A policy that is not enforced uses TLS where it has to, and
+ * checks it: so a listener becomes permissive, and plain again, without any of its callers having to change at the same moment.
  */
 export function resolveTargetTls(
   policy: ClientPolicyTls | undefined,
@@ -27,8 +27,9 @@ export function resolveTargetTls(
 ): { readonly tls?: TargetTlsModel } {
   const { ports = [] } = policy ?? {};
   const applied = ports.length === 0 || ports.includes(listener.port) ? policy : undefined;
-  const isEnforced = applied !== undefined && applied.enforce !== false;
-  if (!isEnforced && !takesTls(listener, applied?.certificate !== undefined)) return {};
+  const isUsed =
+    applied === undefined ? takesAnonymousTls(listener) : (applied.enforce ?? true) || needsTls(listener);
+  if (!isUsed) return {};
   const serverName = discoveredHost(discovery);
   if (applied === undefined) return { tls: { serverName } };
   const { certificate, validation } = applied;
@@ -41,10 +42,14 @@ export function resolveTargetTls(
   };
 }
 
-/** A listener that takes plain connections too is better spoken to plainly than with TLS that it refuses. */
-function takesTls({ tls }: ListenerModel, hasCertificate: boolean): boolean {
-  if (tls === undefined) return false;
-  return tls.mode === 'STRICT' || tls.validation === undefined || hasCertificate;
+function needsTls({ tls }: ListenerModel): boolean {
+  return tls?.mode === 'STRICT';
+}
+
+/** Where plain connections are taken too, they are better than TLS that is refused for want of a certificate. */
+function takesAnonymousTls(listener: ListenerModel): boolean {
+  const { tls } = listener;
+  return tls !== undefined && (needsTls(listener) || tls.validation === undefined);
 }
 
 /** What a virtual node is found as: a host name, or a service of Cloud Map. */

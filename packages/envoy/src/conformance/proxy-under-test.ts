@@ -29,6 +29,8 @@ export interface ProxyUnderTest {
   readonly envoy: ControlledEnvoy['envoy'];
   /** Configures it, and waits until it has taken the configuration. */
   apply(mesh: MeshUnderTest): Promise<void>;
+  /** Configures it with what it has to refuse, waits until it did, and returns why. */
+  refuse(mesh: MeshUnderTest): Promise<string>;
   /** Sends what the application sends: a whole URL, through the egress listener. */
   call(request: string | RequestToSend): Promise<ReceivedAnswer>;
   /** The port of its egress listener, for clients of their own. */
@@ -63,6 +65,7 @@ export async function startProxyUnderTest(
     apply: (mesh) => controlled.publish(translate(kind, name, mesh)),
     egressPort: () => portOf(forwardProxyEgressListener()),
     ingressPort: (port) => portOf(forwardProxyIngressListener(port)),
+    refuse: (mesh) => controlled.publishRefused(translate(kind, name, mesh)),
     call: (request) => send(forwardProxyEgressListener(), request),
     arrive: (port, request) => send(forwardProxyIngressListener(port), request),
     stop: () => controlled.stop(),

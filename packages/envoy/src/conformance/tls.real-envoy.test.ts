@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
 import { type CertificateAuthority, createCertificateAuthority } from '../testing/certificate-authority.ts';
 import { type CertificateFolder, createCertificateFolder } from '../testing/certificate-folder.ts';
 import { type RecordingBackend, startRecordingBackend } from '../testing/recording-backend.ts';
@@ -55,12 +55,20 @@ const policy = (more: Spec = {}): Spec => ({ validation: { trust: frontFiles.tru
 
 /** Gives both sides their documents: the listener's `tls`, and the callers' client policy. */
 async function apply(tls: Spec | undefined, clientTls: Spec | undefined, listener: Spec = {}): Promise<void> {
+  const mesh = meshOf(tls, clientTls, listener);
+  await present(shop).apply(mesh);
+  const called = { ...mesh, instances: { shop: [await present(shop).envoy.port(INGRESS)] } };
+  await present(front).apply(called);
+  await present(gateway).apply(called);
+}
+
+function meshOf(tls: Spec | undefined, clientTls: Spec | undefined, listener: Spec): MeshUnderTest {
   const clientPolicy = clientTls === undefined ? {} : { clientPolicy: { tls: clientTls } };
   const shopListener = {
     portMapping: { port: 8080, protocol: 'http' },
     ...(tls === undefined ? {} : { tls }),
   };
-  const mesh: MeshUnderTest = {
+  return {
     virtualNodes: {
       'shop-vn': {
         listeners: [{ ...shopListener, ...listener }],
@@ -88,10 +96,6 @@ async function apply(tls: Spec | undefined, clientTls: Spec | undefined, listene
     },
     application: application.port,
   };
-  await present(shop).apply(mesh);
-  const called = { ...mesh, instances: { shop: [await present(shop).envoy.port(INGRESS)] } };
-  await present(front).apply(called);
-  await present(gateway).apply(called);
 }
 
 /** What the calling side gets, ten times the same. */
@@ -182,10 +186,12 @@ trafficRow('tls-expired', 'a certificate that has expired is refused', async () 
 
 trafficRow(
   'tls-not-enforced',
-  'a policy that is not enforced speaks plainly to what has no TLS',
+  'a policy that is not enforced speaks plainly to what takes that',
   async () => {
-    await apply(undefined, policy({ enforce: false }));
-    expect(await handshakes(() => expectAnswers(200))).toBe(0);
+    for (const tls of [undefined, strict({ mode: 'PERMISSIVE' })]) {
+      await apply(tls, policy({ enforce: false }));
+      expect(await handshakes(() => expectAnswers(200))).toBe(0);
+    }
     await apply(strict(), policy({ enforce: false }));
     expect(await handshakes(() => expectAnswers(200))).toBeGreaterThan(0);
   },
@@ -226,6 +232,20 @@ trafficRow('tls-gateway', 'a gateway ends TLS from outside, and calls with TLS o
   }
 });
 
+trafficRow(
+  'tls-missing-file',
+  'a strict listener whose certificate is not there is down, never plain',
+  async () => {
+    const { certificateChain, privateKey } = shopFiles.certificate;
+    const certificate = { file: { certificateChain: `${certificateChain}-nowhere`, privateKey } };
+    const why = await present(shop).refuse(meshOf(strict({ certificate }), undefined, {}));
+    expect(why).toContain('tls.crt-nowhere');
+    await expect(present(shop).arrive(8080, '/')).rejects.toThrow();
+    await apply(strict(), policy());
+    await expectAnswers(200);
+  },
+);
+
 trafficRow('tls-health-check', 'health checks go through TLS', async () => {
   const healthCheck = {
     protocol: 'http',
@@ -247,45 +267,84 @@ trafficRow(
   async () => {
     const validation = { trust: shopFiles.trust };
     await apply(strict({ validation }), policy({ certificate: { file: frontFiles.certificate } }));
-    const answers: Promise<number>[] = [];
-    const load = setInterval(() => {
-      const answer = present(front).call('http://shop:8080/');
-      answers.push(
-        answer.then(
-          ({ status, isWhole }) => (isWhole ? status : 0),
-          () => 0,
-        ),
-      );
-    }, 5);
-    try {
-      const next = await createCertificateAuthority('workshop');
-      // Both are trusted while the one takes the other's place, as in any change of an authority.
-      for (const [issuer, trusted] of [
-        [authority, authority.trust],
-        [authority, authority.trust + next.trust],
-        [next, authority.trust + next.trust],
-        [next, next.trust],
-      ] as const) {
-        const certificate = await issuer.issue(['shop']);
-        await shopFiles.replace(certificate, trusted);
-        await frontFiles.replace(await issuer.issue(['front']), trusted);
-        const port = await present(shop).envoy.port(INGRESS);
-        await expect
-          .poll(async () => BigInt(`0x${(await shakeHandsOrNothing(port)) || 'ff'}`))
-          .toBe(BigInt(`0x${certificate.serialNumber}`));
-        const before = answers.length;
-        await expect.poll(() => answers.length).toBeGreaterThan(before + 100);
-      }
-    } finally {
-      clearInterval(load);
+    const load = startLoad();
+    const next = await createCertificateAuthority('workshop');
+    // Both are trusted while the one takes the other's place, as in any change of an authority.
+    for (const [issuer, trusted] of [
+      [authority, authority.trust],
+      [authority, authority.trust + next.trust],
+      [next, authority.trust + next.trust],
+      [next, next.trust],
+    ] as const) {
+      const certificate = await issuer.issue(['shop']);
+      await shopFiles.replace(certificate, trusted);
+      await frontFiles.replace(await issuer.issue(['front']), trusted);
+      const port = await present(shop).envoy.port(INGRESS);
+      await expect
+        .poll(async () => BigInt(`0x${(await shakeHandsOrNothing(port)) || 'ff'}`))
+        .toBe(BigInt(`0x${certificate.serialNumber}`));
+      await load.more(100);
     }
-    const all = await Promise.all(answers);
-    expect(all.length).toBeGreaterThan(400);
-    expect(all.filter((status) => status !== 200)).toEqual([]);
+    const statuses = await load.stop();
+    expect(statuses.length).toBeGreaterThan(400);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
     // The gateway has the caller's files too, and connects for the first time.
     expect((await present(gateway).arrive(8080, '/')).status).toBe(200);
   },
 );
+
+trafficRow(
+  'tls-transitions',
+  'from plain to permissive, strict and mutual TLS and back no request is lost',
+  async () => {
+    const certificate = { file: frontFiles.certificate };
+    const permissive = strict({ mode: 'PERMISSIVE' });
+    const mutual = strict({ validation: { trust: shopFiles.trust } });
+    const way: readonly (readonly [Spec | undefined, Spec | undefined])[] = [
+      [undefined, undefined],
+      [undefined, policy({ enforce: false })],
+      [permissive, policy({ enforce: false })],
+      [permissive, policy({ certificate })],
+      [strict(), policy({ certificate })],
+      [mutual, policy({ certificate })],
+    ];
+    const load = startLoad();
+    for (const [tls, clientTls] of [...way, ...[...way].reverse()]) {
+      await apply(tls, clientTls);
+      await load.more(100);
+    }
+    const statuses = await load.stop();
+    expect(statuses.length).toBeGreaterThan(1200);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  },
+);
+
+/** Two hundred requests a second from the calling side. */
+function startLoad() {
+  const answers: Promise<number>[] = [];
+  const timer = setInterval(() => {
+    const answer = present(front).call('http://shop:8080/');
+    answers.push(
+      answer.then(
+        ({ status, isWhole }) => (isWhole ? status : 0),
+        () => 0,
+      ),
+    );
+  }, 5);
+  onTestFinished(() => clearInterval(timer));
+  return {
+    /** Waits until so many more were sent. */
+    async more(count: number): Promise<void> {
+      const before = answers.length;
+      await expect.poll(() => answers.length).toBeGreaterThanOrEqual(before + count);
+    },
+    /** The statuses of all answers; 0 for one that was broken off. */
+    async stop(): Promise<readonly number[]> {
+      clearInterval(timer);
+      return Promise.all(answers);
+    },
+  };
+}
 
 /** The serial number of what a listener shows; empty when it ends the connection for want of a certificate. */
 async function shakeHandsOrNothing(port: number): Promise<string> {

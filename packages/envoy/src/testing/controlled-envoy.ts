@@ -10,6 +10,8 @@ export interface ControlledEnvoy {
   readonly envoy: RunningEnvoy;
   /** Waits until the Envoy has connected and taken it. Throws when it is refused. */
   publish(resources: ResourceSet): Promise<void>;
+  /** Waits until the Envoy has refused a part of it, and returns why. */
+  publishRefused(resources: ResourceSet): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,13 @@ export async function startControlledEnvoy(
       if (outcome.status === 'refused') throw new Error(JSON.stringify(outcome.problems));
       const synced = { state: 'synced', targetVersion: outcome.version };
       await expect.poll(() => xds.proxies()[0]).toMatchObject(synced);
+    },
+    async publishRefused(resources) {
+      xds.publish(xds.proxies()[0]?.proxyId ?? '', resources);
+      await expect.poll(() => xds.proxies()[0]?.state).toBe('rejected');
+      return Object.values(xds.proxies()[0]?.types ?? {})
+        .flatMap(({ nack }) => nack?.message ?? [])
+        .join('\n');
     },
     async stop() {
       await envoy.stop();

@@ -93,13 +93,18 @@ function keepEndpoints(state: StreamState, target: Snapshot): Entries {
 }
 
 /** What was found out about resources that the target still has just so; a rejection of none of them is history. */
-function forgetRejections(state: TypeState, wanted: Entries): TypeState {
+function forgetRejections(type: ResourceTypeName, state: TypeState, wanted: Entries): TypeState {
   const still = (keys: ReadonlyMap<string, string>) =>
     new Map([...keys].filter(([name, key]) => wanted.get(name)?.key === key));
   const { nack, ...rest } = { ...state, refused: still(state.refused), suspects: still(state.suspects) };
   const isHistory =
     rest.refused.size + rest.suspects.size + rest.doubtful.length === 0 &&
-    [...state.sent].every(([name, { key }]) => state.acked.get(name)?.key === key);
+    [...state.sent].every(
+      ([name, { key }]) =>
+        state.acked.get(name)?.key === key ||
+        // Nothing is sent that takes a secret back: it is not asked for any more.
+        (type === 'secrets' && !wanted.has(name)),
+    );
   return isHistory || nack === undefined ? rest : { ...rest, nack };
 }
 
@@ -112,7 +117,7 @@ export function settle(before: StreamState, now: number): StreamState {
   const types = Object.fromEntries(
     ADS_ORDER.map((type) => [
       type,
-      forgetRejections(before.types[type], before.target?.entries[type] ?? new Map()),
+      forgetRejections(type, before.types[type], before.target?.entries[type] ?? new Map()),
     ]),
   ) as unknown as StreamState['types'];
   const state = withProvenClusters({ ...rest, types });
