@@ -69,6 +69,11 @@ describe('with a Docker engine of its own', () => {
         expect(engine.docker('exec', container, 'node', '-p', 'process.getuid()')).toBe('1000');
         const write = "try { fs.writeFileSync('/app/x', '') } catch (error) { console.log(error.code) }";
         expect(engine.docker('exec', container, 'node', '-e', write)).toMatch(/^(EROFS|EACCES)$/);
+        const materials = JSON.parse(
+          engine.docker('exec', container, 'node', '-p', "fs.readFileSync('/app/sbom.cdx.json', 'utf8')"),
+        );
+        expect(materials).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+        expect(materials.components.length).toBeGreaterThan(20);
         const before = Date.now();
         engine.docker('stop', `--time=${GRACE_MS / 1000}`, container);
         expect(Date.now() - before).toBeLessThan(GRACE_MS);

@@ -9,7 +9,7 @@ export function registerBundle(program: Command): void {
     .command('bundle')
     .summary('write what an image of a service is made of')
     .description(
-      'Writes a service as one file, service.cjs, which needs nothing but Node, with static, the files it serves, and an empty directory, state. It is what the local target runs, and all\n' +
+      'Writes a service as one file, service.cjs, which needs nothing but Node, with static, the files it serves, an empty directory, state, and sbom.cdx.json, the packages it is made of. It is what the local target runs, and all\n' +
         'that scripts/images/build-image.sh puts into an image.',
     )
     .argument('<service>', 'a folder of services/, or an app that is an image')

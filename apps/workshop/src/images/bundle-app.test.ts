@@ -18,7 +18,7 @@ function writeCheckout() {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   checkout = folder;
   images = path.join(checkout, 'images');
-  write('pnpm-lock.yaml', '');
+  write('pnpm-lock.yaml', 'importers: {}\npackages: {}\nsnapshots: {}\n');
   write('services/plain/package.json', '{}');
   write('apps/tool/package.json', '{}');
   const image = { entry: 'src/gateway/main.ts', static: 'dist' };
@@ -72,7 +72,7 @@ it('writes them for an image, without those of an earlier build', async () => {
   await writeImageContext('page', images, directory, checkout);
   writeFileSync(path.join(directory, 'static', 'old.txt'), '');
   await writeImageContext('page', images, directory, checkout);
-  expect(readdirSync(directory).sort()).toEqual(['service.cjs', 'state', 'static']);
+  expect(readdirSync(directory).sort()).toEqual(['sbom.cdx.json', 'service.cjs', 'state', 'static']);
   expect(readdirSync(path.join(directory, 'static'))).toEqual(['deep']);
   expect(readFileSync(path.join(directory, 'static/deep/page.txt'), 'utf8')).toBe('first');
   expect(run(path.join(directory, 'service.cjs'))).toBe('first');

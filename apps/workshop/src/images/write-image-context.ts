@@ -1,12 +1,16 @@
-import { chmod, copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
 import { bundleService, PROGRAM, STATIC_FILES } from './bundle-service.ts';
 import { findImageSource } from './image-sources.ts';
+import { type Lockfile, listDependencies } from './list-dependencies.ts';
+
+/** The bill of materials in an image, by the ending that CycloneDX recommends. */
+const BILL_OF_MATERIALS = 'sbom.cdx.json';
 
 /**
- * Writes what scripts/images/Dockerfile copies: `service.cjs`, the program in one file; `static`, the files it serves, empty for most; and `state`, an
- * empty directory for a service that keeps something. `images` is where bundles are kept. Throws a WorkshopError when there is no such service.
+ * Writes what scripts/images/Dockerfile copies: `service.cjs`, the program in one file; `static`, the files it serves, empty for most; `state`, an
+ * empty directory for a service that keeps something; and `sbom.cdx.json`, what of others it is made of. `images` is where bundles are kept. Throws a WorkshopError when there is no such service.
  */
 export async function writeImageContext(
   service: string,
@@ -14,7 +18,7 @@ export async function writeImageContext(
   directory: string,
   checkout: string = CHECKOUT,
 ): Promise<void> {
-  findImageSource(service, checkout);
+  const { folder } = findImageSource(service, checkout);
   const bundle = await bundleService(service, images, checkout);
   await mkdir(path.join(directory, 'state'), { recursive: true });
   const files = path.join(directory, STATIC_FILES);
@@ -29,6 +33,19 @@ export async function writeImageContext(
   await copyFile(bundle, temporary);
   await chmod(temporary, 0o644);
   await rename(temporary, program);
+  await writeFile(path.join(directory, BILL_OF_MATERIALS), await billOfMaterials(folder, checkout), {
+    mode: 0o644,
+  });
+}
+
+async function billOfMaterials(folder: string, checkout: string): Promise<string> {
+  // Loaded by the one command that writes an image, not by all of them.
+  const [{ parse }, { formatSoftwareBillOfMaterials }] = await Promise.all([
+    import('yaml'),
+    import('./software-bill-of-materials.ts'),
+  ]);
+  const lockfile = parse(await readFile(path.join(checkout, 'pnpm-lock.yaml'), 'utf8')) as Lockfile;
+  return formatSoftwareBillOfMaterials(listDependencies(lockfile, folder));
 }
 
 /** The image takes the modes over, and its user is not the one who builds it: a strict umask must not lock it out. */
