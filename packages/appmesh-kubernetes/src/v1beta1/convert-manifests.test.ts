@@ -68,3 +68,9 @@ describe.each(readdirSync(TESTDATA).sort())('golden %s', (name) => {
     expect(readdirSync(folder).sort()).toEqual(made.sort());
   });
 });
+
+test('a file that is nested too deep is not read', () => {
+  expect(convertManifests([{ file: 'deep.yaml', text: '['.repeat(50_000) }])).toMatchObject({
+    problems: [{ severity: 'error', file: 'deep.yaml', message: 'not valid YAML: it is nested too deep.' }],
+  });
+});

@@ -1,5 +1,5 @@
 import type { Problem, Result } from '@mesh-workshop/appmesh';
-import { isJsonObject } from '@mesh-workshop/json';
+import { isJsonObject, isTooDeepYaml } from '@mesh-workshop/json';
 import { type Document, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { recordOf } from '../document/json-record.ts';
 import type { KubernetesDocument } from '../document/kubernetes-document.ts';
@@ -45,10 +45,6 @@ export function convertManifests(manifests: readonly Manifest[]): Result<readonl
 }
 
 function readManifest({ file, text }: Manifest): Result<readonly ManifestDocument[]> {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true });
-  const documents: readonly Document[] = 'empty' in parsed ? [] : parsed;
-  const errors = documents.flatMap((document) => document.errors);
   const unreadable = (reason: string, line?: number): Problem => ({
     severity: 'error',
     code: 'wrong-type',
@@ -57,6 +53,11 @@ function readManifest({ file, text }: Manifest): Result<readonly ManifestDocumen
     file,
     ...(line === undefined ? {} : { line }),
   });
+  if (isTooDeepYaml(text)) return { value: [], problems: [unreadable('it is nested too deep')] };
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: 'error' });
+  const documents: readonly Document[] = 'empty' in parsed ? [] : parsed;
+  const errors = documents.flatMap((document) => document.errors);
   if (errors.length > 0) {
     const problems = errors.map(({ message, pos: [start] }) => {
       // The parser adds the place, and an excerpt over several lines.

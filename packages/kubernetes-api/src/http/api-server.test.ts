@@ -117,6 +117,8 @@ describe('the API over HTTP', () => {
       body: { kind: 'Status', reason: 'NotFound' },
     });
     expect(await call('/apis/apps/v2/deployments')).toMatchObject({ code: 404 });
+    for (const path of ['//', '//nowhere/api', '/%zz'])
+      expect(await call(path)).toMatchObject({ code: 404, body: { kind: 'Status' } });
     expect(await call(`${CONFIG_MAPS_PATH}/nope`)).toMatchObject({
       code: 404,
       body: { message: 'configmaps "nope" not found' },
@@ -223,6 +225,12 @@ describe('the API over HTTP', () => {
       code: 400,
       body: { message: expect.stringContaining('nested deeper') },
     });
+
+    for (const body of [`data: ${'['.repeat(100_000)}`, '- '.repeat(100_000)])
+      expect(await call(path, { ...yaml, body })).toMatchObject({
+        code: 400,
+        body: { message: expect.stringContaining('nested deeper') },
+      });
 
     await call(path, { ...json, body: '{"metadata":{"name":"a"},"data":{"constructor":"x"}}' });
     const strategic = {

@@ -20,7 +20,7 @@ import { checkExecUpgrade, ExecSessions } from './pod-exec.ts';
 import { handleLog } from './pod-log.ts';
 import { handleGet, handleList } from './read-handlers.ts';
 import { readBody } from './request-body.ts';
-import { parseResourcePath } from './request-path.ts';
+import { parseResourcePath, readTarget } from './request-path.ts';
 import { scaleOf } from './scale.ts';
 import { handleWatch } from './watch-handler.ts';
 import {
@@ -163,7 +163,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   checkCaller(context, incoming);
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const url = readTarget(incoming.url ?? '/');
   if (serveFixedPath(context, url, incoming, response)) return;
   const path = parseResourcePath(url.pathname);
   const definition = path && context.store.registry.byPath(path.group, path.version, path.plural);
@@ -197,7 +197,7 @@ function serveUpgrade(
   head: Buffer,
 ) {
   checkCaller(context, request);
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = readTarget(request.url ?? '/');
   const path = parseResourcePath(url.pathname);
   if (path?.plural !== PODS.plural || path.name === undefined || path.subresource === undefined)
     throw badRequest('nothing to upgrade to here');

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isJsonObject, type JsonObject, type JsonValue } from '@mesh-workshop/json';
+import { isJsonObject, isTooDeepYaml, type JsonObject, type JsonValue } from '@mesh-workshop/json';
 import { parse as parseYaml } from 'yaml';
 import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf.ts';
 import { UnknownFieldError } from '../protobuf/protobuf-reader.ts';
@@ -48,8 +48,12 @@ export function unsupportedMediaType(type: string, supported: readonly string[])
 }
 
 function parse(body: Buffer, type: string): unknown {
+  const text = body.toString('utf8');
+  if (!type.endsWith('json') && isTooDeepYaml(text))
+    throw badRequest(`the body of the request is nested deeper than ${MAX_DEPTH} levels`);
   try {
-    return type.endsWith('json') ? JSON.parse(body.toString('utf8')) : parseYaml(body.toString('utf8'));
+    // Warnings would go to stderr.
+    return type.endsWith('json') ? JSON.parse(text) : parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     throw badRequest(`the body of the request cannot be parsed: ${(error as Error).message}`);
   }

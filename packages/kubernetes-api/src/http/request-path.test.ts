@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseResourcePath } from './request-path.ts';
+import { parseResourcePath, readTarget } from './request-path.ts';
 
 const none = { namespace: undefined, name: undefined, subresource: undefined };
 
@@ -41,4 +41,20 @@ describe('resource paths', () => {
       expect(parseResourcePath(pathname)).toBeUndefined();
     },
   );
+});
+
+describe('the target of a request', () => {
+  test.each([
+    ['/api?a=b', '/api'],
+    ['//', '//'],
+    ['//evil.example/api', '//evil.example/api'],
+    ['http://localhost:7400/api', '/api'],
+    ['/%zz', '/%zz'],
+  ])('%s has the path %s', (target, path) => {
+    expect(readTarget(target).pathname).toBe(path);
+  });
+
+  test.each(['', '*', 'api', 'http://'])('%j is refused', (target) => {
+    expect(() => readTarget(target)).toThrow(`${JSON.stringify(target)} is not a path`);
+  });
 });

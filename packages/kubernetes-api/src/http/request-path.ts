@@ -1,3 +1,5 @@
+import { badRequest } from '../store/refusals.ts';
+
 /** Where a request points to, before anybody looked whether it exists. */
 export interface ResourcePath {
   readonly group: string;
@@ -6,6 +8,14 @@ export interface ResourcePath {
   readonly plural: string;
   readonly name: string | undefined;
   readonly subresource: string | undefined;
+}
+
+/** Where a request goes to. Throws BadRequest for what is no path, such as the name and port of CONNECT. */
+export function readTarget(target: string): URL {
+  // Of a path that begins with //, the first part would be a host.
+  const absolute = target.startsWith('/') ? `http://localhost${target}` : target;
+  if (!URL.canParse(absolute)) throw badRequest(`${JSON.stringify(target)} is not a path`);
+  return new URL(absolute);
 }
 
 function decode(segment: string): string {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { pino } from 'pino';
 import request from 'supertest';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createServiceApp } from '../app/create-service-app.ts';
@@ -99,6 +100,17 @@ describe('X-Ray tracing', () => {
     expect(called[0]?.['x-amzn-trace-id']).toMatch(
       /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]$/,
     );
+  });
+
+  test('serves whose trace header cannot be read, which is no error of the service', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    const tracing = await loadXrayTracing({ serviceName: 'Order', daemonAddress: daemon.address, logger });
+    const service = createTestService('Order', variables, {}, { tracing });
+    const app = createServiceApp(service, { '/': { get: (_request, response) => void response.json({}) } });
+    for (const header of ['Root=1-575t;Sampled=1', 'Root=;;=', 'Root=\u00e9'])
+      await request(app).get('/').set('X-Amzn-Trace-Id', header).expect(200);
+    expect(lines).toEqual([]);
   });
 
   test('records no probes', async () => {

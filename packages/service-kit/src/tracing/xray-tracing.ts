@@ -84,6 +84,7 @@ function sdkLogger(logger: Logger) {
     debug: (...words: unknown[]) => sdk.trace(join(words)),
     info: (...words: unknown[]) => sdk.debug(join(words)),
     warn: (...words: unknown[]) => sdk.warn(join(words)),
-    error: (...words: unknown[]) => sdk.error(join(words)),
+    // A header it cannot read, a daemon it cannot reach: the request is served all the same.
+    error: (...words: unknown[]) => sdk.warn(join(words)),
   };
 }

@@ -27,6 +27,16 @@ describe('the admin endpoints', () => {
     });
   });
 
+  it.each(['/snapshots/%zz', '/snapshots/%ff'])(
+    'answer %s with what is wrong about it, and nothing else',
+    async (path) => {
+      const { adminPort } = await startControlPlane();
+      const response = await fetch(`http://127.0.0.1:${adminPort}${path}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual({ error: expect.stringContaining('Failed to decode param') });
+    },
+  );
+
   it('count requests by operation and outcome', async () => {
     const { apiUrl, adminPort } = await startControlPlane();
     await callApi(apiUrl, 'PUT', '/meshes', { meshName: 'shop' });

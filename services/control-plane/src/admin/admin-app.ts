@@ -1,5 +1,5 @@
 import { whyNotFromHere } from '@mesh-workshop/loopback-guard';
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
 import { listProblems, type ProblemSources } from '../list-problems.ts';
 import type { ChangeLog } from '../publish/change-log.ts';
@@ -73,5 +73,17 @@ export function createAdminApp(options: AdminOptions): Express {
   app.use((request, response) => {
     response.status(404).json({ error: `${request.method} ${request.path} is not an admin endpoint` });
   });
+  app.use(answerError);
   return app;
 }
+
+/** Express would answer with its stack as HTML, and write it to stderr too. It knows this one by its four parameters. */
+const answerError: ErrorRequestHandler = (
+  error: Error & { readonly status?: number },
+  _request,
+  response,
+  next,
+) => {
+  if (response.headersSent) next(error);
+  else response.status(error.status ?? 500).json({ error: error.message });
+};

@@ -60,6 +60,24 @@ describe('readYamlFile', () => {
     expect(problems[0]?.message).toMatch(/^The file is not valid YAML: .+\. What it defined before stays/);
   });
 
+  it('refuses what is nested deeper than anybody can follow', () => {
+    expect(readYamlFile('deep.yaml', '['.repeat(50_000))).toMatchObject({
+      documents: [],
+      problems: [{ code: 'unreadable-file', file: 'deep.yaml' }],
+    });
+  });
+
+  it('writes no warnings past the log', async () => {
+    const warnings: unknown[] = [];
+    const listen = (warning: unknown) => warnings.push(warning);
+    process.on('warning', listen);
+    readYamlFile('odd.yaml', '{ "#": [[]] }: a\n? [b]\n: !odd c\n');
+    // Warnings are told in a turn of their own.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
   it('refuses aliases that multiply', () => {
     const text = ['a0: &a0 [x, x]']
       .concat(Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`))

@@ -1,4 +1,5 @@
 import { childOf, type KubernetesDocument, lineOfMember } from '@mesh-workshop/appmesh-kubernetes';
+import { isTooDeepYaml } from '@mesh-workshop/json';
 import { type Document, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { SourceProblem } from '../source-problem.ts';
 
@@ -11,8 +12,10 @@ export interface YamlFile {
 
 /** Reads the text of a file with any number of documents. A `kind: List` counts as its items. Pure. */
 export function readYamlFile(file: string, text: string): YamlFile {
+  if (isTooDeepYaml(text)) return { documents: [], problems: [unreadable(file, 'It is nested too deep')] };
   const lineCounter = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter });
+  // Its warnings would go past the log.
+  const parsed = parseAllDocuments(text, { lineCounter, logLevel: 'error' });
   // Without any document the result is of another type.
   const documents = 'empty' in parsed ? [] : parsed;
   const errors = documents.flatMap((document) => document.errors);
