@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
+import { ADS_ORDER } from './resource-set.ts';
 import { connectAdsClient } from './testing/ads-client.ts';
 import { connectProxyClient } from './testing/proxy-client.ts';
 import { publish, startServer, synced } from './testing/running-server.ts';
@@ -140,6 +141,32 @@ test('a rejected new cluster holds back the routes that name it', async () => {
   await synced(server);
   expect(client.order().filter((type) => type === 'routes')).toHaveLength(1);
   expect(client.has('clusters')).toMatchObject({ blue: { connect_timeout: '2s' } });
+});
+
+test('a refused secret is history when nothing names it any more', async () => {
+  const secret = { name: 'file', tls_certificate: { private_key: { filename: '/nowhere' } } };
+  const context = { tls_certificate_sds_secret_configs: [{ name: 'file', sds_config: { ads: {} } }] };
+  const tls = 'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext';
+  const typed_config = { '@type': `type.googleapis.com/${tls}`, common_tls_context: context };
+  const blue = { ...BLUE.clusters.blue, transport_socket: { name: 'tls', typed_config } };
+  const server = await startServer({ ...BLUE, clusters: { blue }, secrets: { file: secret } });
+  const client = connectAdsClient(server.port, { node: NODE });
+  const names = {
+    secrets: ['file'],
+    clusters: [],
+    endpoints: ['blue'],
+    listeners: [],
+    routes: ['web-routes'],
+  };
+  client.onResponse((response) => {
+    if (response.type === 'secrets') client.nack(response, 'no such file', names.secrets);
+    else client.ack(response, names[response.type]);
+  });
+  for (const type of ADS_ORDER) client.request(type, { names: names[type] });
+  await expect.poll(() => server.proxies()[0]?.types.secrets.nack?.message).toBe('no such file');
+  publish(server, BLUE);
+  await synced(server);
+  expect(server.proxies()[0]?.types.secrets.nack).toBeUndefined();
 });
 
 test('a reconnected proxy that has the clusters and listeners is sent only what it names', async () => {
