@@ -53,6 +53,26 @@ test('delta is refused with words that say what to change', async () => {
   expect(client.ended.status?.details).toContain('api_type: GRPC');
 });
 
+test('one resource set is checked and encoded once, however many proxies it is published to', async () => {
+  const server = await startServer();
+  for (const nodeId of ['a', 'b', 'c']) connectProxyClient(server.port, { nodeId });
+  await expect.poll(() => server.proxies().length).toBe(3);
+  let reads = 0;
+  const set = {
+    ...BLUE,
+    get clusters() {
+      reads += 1;
+      return BLUE.clusters;
+    },
+  };
+  const [first = '', ...others] = server.proxies().map(({ proxyId }) => proxyId);
+  server.publish(first, set);
+  const readsOfOne = reads;
+  for (const proxyId of others) expect(server.publish(proxyId, set).status).toBe('published');
+  expect(reads).toBe(readsOfOne);
+  await expect.poll(() => server.proxies().map(({ state }) => state)).toEqual(['synced', 'synced', 'synced']);
+});
+
 test('publishing what is published already sends nothing', async () => {
   const server = await startServer(BLUE);
   const client = connectProxyClient(server.port);

@@ -47,12 +47,14 @@ export interface XdsServer {
   follow(listener: ProxyListener): void;
   /**
    * Makes `resources` the proxy's target. What is replaced stays until the proxy has acknowledged what replaces it; a
-   * newer target wins over one still under way. A set that fails `checkEncoding` or `checkConsistency` is refused and
+   * newer target wins over one still under way. The same object for several proxies is encoded once, so it must never be changed. A set that fails `checkEncoding` or `checkConsistency` is refused and
    * changes nothing. Throws when no such proxy is connected.
    */
   publish(proxyId: string, resources: ResourceSet): PublishOutcome;
   /** All connected proxies, oldest first. */
   proxies(): readonly ProxyStatus[];
+  /** One connected proxy; undefined for one that is not. */
+  proxy(proxyId: string): ProxyStatus | undefined;
   /** Every resource set the proxy may still be using: acknowledged, and sent but not acknowledged. Unknown proxy: none. */
   inUse(proxyId: string): readonly ResourceSet[];
   /** Ends all streams and frees the port. */
@@ -98,6 +100,7 @@ export async function createXdsServer(options: XdsServerOptions): Promise<XdsSer
   setLogVerbosity(logVerbosity.NONE);
   const streams = new Map<string, ProxyStream>();
   const listeners: ProxyListener[] = [];
+  const snapshots = new WeakMap<ResourceSet, ReturnType<typeof buildSnapshot>>();
   const server = new Server(KEEPALIVE);
   let count = 0;
 
@@ -140,12 +143,14 @@ export async function createXdsServer(options: XdsServerOptions): Promise<XdsSer
           `there is no proxy "${proxyId}"; connected are: ${[...streams.keys()].join(', ') || 'none'}`,
         );
       }
-      const built = buildSnapshot(resources);
+      const built = snapshots.get(resources) ?? buildSnapshot(resources);
+      snapshots.set(resources, built);
       return 'problems' in built
         ? { status: 'refused', problems: built.problems }
         : { status: stream.publish(built.snapshot), version: built.snapshot.version };
     },
     proxies: () => [...streams.values()].map((stream) => stream.status()),
+    proxy: (proxyId) => streams.get(proxyId)?.status(),
     inUse: (proxyId) => streams.get(proxyId)?.inUse() ?? [],
     async close() {
       for (const stream of [...streams.values()]) {

@@ -2,6 +2,7 @@ import { type MeshModel, type Problem, resolveMeshModels } from '@mesh-workshop/
 import type { DocumentResources } from '../documents/document-resources.ts';
 import { Feed } from '../feed.ts';
 import type { ResourceStore, StoreChange } from '../store/resource-store.ts';
+import { keepUnchanged } from './keep-unchanged.ts';
 
 /** What changed: one resource, or, without a value, that all resources are known now. */
 export type ModelChange = StoreChange | undefined;
@@ -15,6 +16,8 @@ export class ModelStage {
   readonly #documents: Pick<DocumentResources, 'isReady' | 'follow'>;
   readonly #feed = new Feed<ModelChange>();
   #resolved: ReturnType<typeof resolveMeshModels> | undefined;
+  /** As they were resolved last. */
+  #models: ReadonlyMap<string, MeshModel> = new Map();
 
   constructor(
     store: Pick<ResourceStore, 'all' | 'follow'>,
@@ -41,7 +44,7 @@ export class ModelStage {
     return this.#documents.isReady();
   }
 
-  /** The models by name of the mesh. */
+  /** The models by name of the mesh. Virtual nodes and gateways in which nothing has changed are the same objects as before. */
   current(): ReadonlyMap<string, MeshModel> {
     return this.#resolve().value;
   }
@@ -57,7 +60,10 @@ export class ModelStage {
   }
 
   #resolve(): ReturnType<typeof resolveMeshModels> {
-    this.#resolved ??= resolveMeshModels(this.#store.all());
+    if (this.#resolved) return this.#resolved;
+    const { value, problems } = resolveMeshModels(this.#store.all());
+    this.#models = keepUnchanged(this.#models, value);
+    this.#resolved = { value: this.#models, problems };
     return this.#resolved;
   }
 }

@@ -4,7 +4,12 @@ import type { Logger } from 'pino';
 import { Feed } from '../feed.ts';
 import { type ProxyView, viewProxy } from './proxy-view.ts';
 import { type PublishProblem, rejections } from './publish-problem.ts';
-import { describeProxy, type ProxyDescription } from './translate-proxy.ts';
+import {
+  describeProxy,
+  type ProxyDescription,
+  type ProxyTranslation,
+  translationKey,
+} from './translate-proxy.ts';
 
 /** A connected proxy, and what came of publishing to it. */
 export interface ProxyRecord {
@@ -13,11 +18,20 @@ export interface ProxyRecord {
   readonly description: ProxyDescription;
   /** What was published to it last. */
   resources?: ResourceSet;
-  /** The mesh that the resources were made from. */
-  mesh?: MeshModel;
   /** Why the newest state of the mesh is not published to it; absent when it is. */
   reason?: string;
   problems: readonly PublishProblem[];
+}
+
+/** Connected proxies that get the same configuration. */
+export interface ProxyGroup {
+  /** Of one of them; they differ in nothing that matters. */
+  readonly node: ProxyNode;
+  readonly proxies: Set<ProxyRecord>;
+  /** What all of them were given last; absent when one of them has to be looked at. */
+  given?: ProxyTranslation;
+  /** The mesh that the last resources were made from. */
+  mesh?: MeshModel;
 }
 
 /** Every connected proxy: who it is, what was published to it, and what it made of that. */
@@ -28,6 +42,8 @@ export class Proxies {
   readonly #logger: Logger;
   readonly #feed = new Feed();
   readonly #proxies = new Map<string, ProxyRecord>();
+  /** By `translationKey`. */
+  readonly #groups = new Map<string, ProxyGroup>();
   /** Rejections that have been logged, by proxy, so that each is logged once. */
   readonly #logged = new Map<string, Set<string>>();
 
@@ -52,8 +68,8 @@ export class Proxies {
     this.#feed.follow(follower);
   }
 
-  all(): Iterable<ProxyRecord> {
-    return this.#proxies.values();
+  groups(): Iterable<ProxyGroup> {
+    return this.#groups.values();
   }
 
   /** All proxies as people see them, those that connected first first. */
@@ -93,16 +109,30 @@ export class Proxies {
   }
 
   #connected({ proxyId, node }: ConnectedProxy): void {
-    this.#proxies.set(proxyId, { proxyId, node, description: describeProxy(node), problems: [] });
+    const proxy: ProxyRecord = { proxyId, node, description: describeProxy(node), problems: [] };
+    this.#proxies.set(proxyId, proxy);
+    const key = translationKey(node);
+    const group = this.#groups.get(key) ?? { node, proxies: new Set() };
+    this.#groups.set(key, group);
+    group.proxies.add(proxy);
+    delete group.given;
     this.#logged.set(proxyId, new Set());
     this.#logger.info({ proxyId, nodeId: node.id }, 'proxy connected');
   }
 
   #disconnected(proxyId: string): void {
-    const nodeId = this.#proxies.get(proxyId)?.node.id;
+    const proxy = this.#proxies.get(proxyId);
     this.#proxies.delete(proxyId);
     this.#logged.delete(proxyId);
-    this.#logger.info({ proxyId, nodeId }, 'proxy disconnected');
+    if (proxy) this.#leaveGroup(proxy);
+    this.#logger.info({ proxyId, nodeId: proxy?.node.id }, 'proxy disconnected');
+  }
+
+  #leaveGroup(proxy: ProxyRecord): void {
+    const key = translationKey(proxy.node);
+    const group = this.#groups.get(key);
+    group?.proxies.delete(proxy);
+    if (group?.proxies.size === 0) this.#groups.delete(key);
   }
 
   #logRejections({ proxyId, node, types }: ProxyStatus): void {

@@ -9,6 +9,7 @@ import { temporaryDirectory } from '../testing/start-control-plane.ts';
 import { ChangeLog } from './change-log.ts';
 import { Proxies } from './proxies.ts';
 import { Publisher } from './publisher.ts';
+import { translateProxy } from './translate-proxy.ts';
 
 const NODE = {
   id: 'service-proxy/local',
@@ -56,13 +57,16 @@ class XdsInMemory implements XdsServer {
   proxies(): readonly ProxyStatus[] {
     return [this.status];
   }
+  proxy(): ProxyStatus {
+    return this.status;
+  }
   inUse(): readonly ResourceSet[] {
     return [];
   }
   async close(): Promise<void> {}
 }
 
-async function startPublisher() {
+async function startPublisher(translate = translateProxy) {
   const logger = pino({ level: 'silent' });
   const directory = await temporaryDirectory();
   const store = await ResourceStore.open({ directory, onDamage: 'refuse', logger });
@@ -86,11 +90,17 @@ async function startPublisher() {
     ...{ model, endpoints, xds, proxies, changes: new ChangeLog(store), logger },
     clusterDomain: 'cluster.local',
     accountId: '000000000000',
+    translate,
   });
   onTestFinished(() => publisher.stop());
+  let rounds = 0;
+  publisher.follow(() => {
+    rounds += 1;
+  });
   return {
     proxies,
     xds,
+    rounds: () => rounds,
     setServicePort(changed: number) {
       port = changed;
       endpointsFeed.tell();
@@ -150,6 +160,25 @@ describe('Publisher', () => {
     await expect
       .poll(() => JSON.stringify(proxies.snapshot('a')))
       .toContain('order.default.svc.cluster.local:81');
+  });
+
+  it('translates once for all proxies with the same input, and looks at none of which nothing is different', async () => {
+    let translations = 0;
+    const { xds, setServicePort, rounds } = await startPublisher((...input) => {
+      translations += 1;
+      return translateProxy(...input);
+    });
+    const proxyIds = Array.from({ length: 100 }, (_, index) => `proxy-${index}`);
+    for (const proxyId of proxyIds) xds.connect(proxyId);
+    await expect.poll(() => xds.published.length).toBe(100);
+    expect([translations, new Set(xds.published).size]).toEqual([1, 1]);
+    const round = rounds();
+    setServicePort(80);
+    await expect.poll(rounds).toBe(round + 1);
+    expect([translations, xds.published.length]).toEqual([1, 100]);
+    setServicePort(81);
+    await expect.poll(() => xds.published.length).toBe(200);
+    expect([translations, new Set(xds.published).size]).toEqual([2, 2]);
   });
 
   it('publishes nothing before endpoints are known', async () => {

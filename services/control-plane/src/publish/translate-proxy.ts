@@ -14,6 +14,7 @@ import {
   translateVirtualGateway,
   translateVirtualNode,
 } from '@mesh-workshop/envoy';
+import { canonicalJson, isJsonObject } from '@mesh-workshop/json';
 import type { ProxyNode, ResourceSet } from '@mesh-workshop/xds';
 import type { ResolvedEndpoints } from '../endpoints/resolve-endpoints.ts';
 import { parseServiceProxyBind } from './parse-service-proxy-bind.ts';
@@ -67,6 +68,14 @@ const TRANSLATIONS = {
   },
 } as const;
 
+/** Proxies with the same key get the same configuration: the name of its pod does not tell one from another. */
+export function translationKey({ id, metadata }: ProxyNode): string {
+  const own = metadata['mesh-workshop'] ?? null;
+  if (!isJsonObject(own) || typeof own.pod !== 'string') return canonicalJson({ id, own });
+  const { pod: _pod, ...rest } = own;
+  return canonicalJson({ id, own: rest });
+}
+
 /** Makes the configuration of one proxy. Pure. */
 export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyTranslation {
   if (node.id.startsWith(SERVICE_PROXY_NODE_ID_PREFIX)) return translateForServiceProxy(node, input);
@@ -85,10 +94,15 @@ export function translateProxy(node: ProxyNode, input: TranslationInput): ProxyT
   if (hasErrors(context.problems))
     return unavailable(context.problems.map(({ message }) => message).join(' '));
   const { lookup, instancesIn } = input.endpoints;
-  const instances = instancesIn(input.meshes);
   const endpoints: EndpointLookup = (query) =>
-    query.cloudMap ? instances(query.cloudMap, query.port).endpoints : lookup(query);
-  const cluster = { services: input.endpoints.services, clusterDomain: input.clusterDomain };
+    query.cloudMap ? instancesIn(input.meshes)(query.cloudMap, query.port).endpoints : lookup(query);
+  // Few nodes need to know all Services, and those that do not ask for them need not be translated when one changes.
+  const cluster = {
+    get services() {
+      return input.endpoints.services;
+    },
+    clusterDomain: input.clusterDomain,
+  };
   const { value, problems } = translate(mesh, name, endpoints, context.value, cluster);
   // An error in here is about a part, which is left out; the rest is good, and better than what was before.
   return { resources: value, problems, mesh };
