@@ -25,7 +25,7 @@ export const PROBLEM_CODES = {
   'unknown-port': 'a port is named that no listener has',
   'reserved-port': 'a virtual node listens on a port that redirection uses itself',
   'shared-discovery': 'virtual nodes of two meshes are found as one service of Cloud Map',
-  'tls-mismatch': 'a caller insists on TLS with a target that has none',
+  'tls-mismatch': 'a caller and its target do not agree on TLS, so that every request fails',
   'no-listener': 'something must be reached through a listener, and there is none',
   'missing-reference': 'a resource is named that does not exist',
   'missing-parent': 'the mesh, router or gateway that a resource belongs to does not exist',

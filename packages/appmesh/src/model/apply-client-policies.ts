@@ -24,37 +24,66 @@ export function applyClientPolicies(
   resource: string,
 ): Result<readonly VirtualServiceModel[]> {
   // Without any policy the services are what they are for everybody.
-  if (called.every(({ policy }) => policy === undefined)) {
-    return { value: called.map(({ service }) => service), problems: [] };
-  }
-  const problems = new Map<string, Problem>();
+  const isShared = called.every(({ policy }) => policy === undefined);
+  const value = isShared ? called.map(({ service }) => service) : applyEach(called);
+  const problems = value.flatMap((service, index) =>
+    targetsOf(service).flatMap((target) => findMismatch(target, called[index]?.policy?.path, resource)),
+  );
+  // Several routes may lead to one listener.
+  const byMessage = new Map(problems.map((problem) => [problem.message, problem]));
+  return { value, problems: [...byMessage.values()] };
+}
+
+function applyEach(called: readonly CalledService[]): readonly VirtualServiceModel[] {
   const ways = new Map<string, string>();
-  const value = called.map(({ service, policy }) =>
+  return called.map(({ service, policy }) =>
     mapTargets(service, (target) => {
       const { virtualNode, listener, serviceDiscovery } = target;
       const { tls: _, ...plain } = target;
       const applied = { ...plain, ...resolveTargetTls(policy?.tls, listener, serviceDiscovery) };
       const where = JSON.stringify([virtualNode, listener.protocol, listener.port]);
-      if (policy !== undefined && applied.tls !== undefined && listener.tls === undefined) {
-        problems.set(`${policy.path} ${where}`, refusedTls(target, policy.path, resource));
-      }
       const way = JSON.stringify(applied.tls ?? null);
       const first = ways.get(where) ?? way;
       ways.set(where, first);
       return way === first ? applied : { ...applied, onlyFor: service.name };
     }),
   );
-  return { value, problems: [...problems.values()] };
 }
 
-/** Every request to a target fails that is spoken to with TLS and has none. */
-function refusedTls(
-  { virtualNode, listener: { port } }: TargetModel,
-  path: string,
+/** What of caller and target does not fit, so that every request fails. */
+function findMismatch(
+  { virtualNode, listener, tls }: TargetModel,
+  path: string | undefined,
   resource: string,
-): Problem {
-  const message = `${path} insists on TLS with virtual node ${virtualNode}, whose listener on port ${port} has none, so requests to it fail; give that listener TLS, or set ${path}.enforce to false.`;
-  return { severity: 'warning', code: 'tls-mismatch', resource, path, message };
+): readonly Problem[] {
+  if (tls === undefined) return [];
+  const target = `virtual node ${virtualNode}, whose listener on port ${listener.port}`;
+  const warn = (where: string, message: string): readonly Problem[] => [
+    {
+      severity: 'warning',
+      code: 'tls-mismatch',
+      resource,
+      path: where,
+      message: `${where} ${message}.`,
+    },
+  ];
+  if (listener.tls === undefined && path !== undefined) {
+    const advice = `give that listener TLS, or set ${path}.enforce to false`;
+    return warn(path, `insists on TLS with ${target} has none, so requests to it fail; ${advice}`);
+  }
+  if (listener.tls?.validation !== undefined && tls.certificate === undefined) {
+    const where = path ?? 'spec.backendDefaults';
+    const member = path === undefined ? 'clientPolicy.tls' : 'certificate';
+    return warn(
+      where,
+      `has no certificate for ${target} asks for one, so requests to it fail; set ${where}.${member}`,
+    );
+  }
+  return [];
+}
+
+function targetsOf({ listeners }: VirtualServiceModel): readonly TargetModel[] {
+  return listeners.flatMap(({ routes }) => routes).flatMap(({ targets }) => targets);
 }
 
 function mapTargets(

@@ -57,11 +57,10 @@ function callServices(
   services: ReadonlyMap<string, VirtualServiceModel>,
 ): Result<ReadonlyMap<string, VirtualServiceModel>> {
   const tls = gateway.spec.backendDefaults?.clientPolicy?.tls;
-  if (tls === undefined) return { value: services, problems: [] };
-  const policy = { tls, path: 'spec.backendDefaults.clientPolicy.tls' };
+  const policy = tls === undefined ? {} : { policy: { tls, path: 'spec.backendDefaults.clientPolicy.tls' } };
   const names = new Set(routes.map(({ spec }) => targetOf(spec)));
   const called = [...services.values()].flatMap((service) =>
-    names.has(service.name) ? [{ service, policy }] : [],
+    names.has(service.name) ? [{ service, ...policy }] : [],
   );
   const applied = applyClientPolicies(called, resourceId(resourceKey(gateway)));
   return {
