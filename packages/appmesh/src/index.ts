@@ -12,6 +12,7 @@ export type {
   ListenerModel,
   MeshModel,
   OutlierDetectionModel,
+  Protocol,
   RequestMatchModel,
   RetryEvent,
   RetryPolicyModel,

@@ -65,7 +65,8 @@ function translateIngress({ meshName }: MeshModel, { name }: VirtualNodeModel, i
     const { protocol, port } = listener;
     const cluster = applicationCluster(meshName, name, listener, application);
     clusters[ingressCluster(meshName, name, protocol, port)] = cluster;
-    routes[ingressRoutes(protocol, port)] = ingressRouteConfiguration(meshName, name, listener);
+    if (protocol !== 'tcp')
+      routes[ingressRoutes(protocol, port)] = ingressRouteConfiguration(meshName, name, listener);
   }
   const secrets = translateSecrets(interception.applications.map(({ listener }) => listener.tls));
   return { clusters, routes, secrets };

@@ -86,7 +86,7 @@ export interface AccessLogModel {
 /** A port on which a virtual node takes requests. */
 export interface ListenerModel {
   readonly port: number;
-  readonly protocol: HttpProtocol;
+  readonly protocol: Protocol;
   readonly timeout: TimeoutModel;
   /** For connections to the application. */
   readonly connectionPool?: ConnectionPoolModel;
@@ -108,7 +108,7 @@ export interface ConnectionPoolModel {
 
 export interface HealthCheckModel {
   /** `tcp`: whether a connection can be made; `grpc`: what the service `grpc.health.v1.Health` says. */
-  readonly protocol: HttpProtocol | 'tcp';
+  readonly protocol: Protocol;
   readonly path: string;
   readonly intervalMillis: number;
   readonly timeoutMillis: number;
@@ -127,11 +127,14 @@ export interface OutlierDetectionModel {
 /** The protocols whose requests are routed one by one. */
 export type HttpProtocol = 'http' | 'http2' | 'grpc';
 
+/** `tcp`: connections, whatever is spoken on them. */
+export type Protocol = HttpProtocol | 'tcp';
+
 /** Time limits in milliseconds; 0 switches one off, absent means the default. */
 export interface TimeoutModel {
   /** For the whole request, retries included. */
   readonly perRequestMillis?: number;
-  /** Without any data on the request's stream. */
+  /** Without any data on the request's stream, or on the connection. */
   readonly idleMillis?: number;
 }
 
@@ -169,8 +172,8 @@ export interface VirtualServiceModel {
 /** One port of a virtual service. */
 export interface VirtualServiceListenerModel {
   readonly port: number;
-  readonly protocol: HttpProtocol;
-  /** In the order in which they are tried. */
+  readonly protocol: Protocol;
+  /** In the order in which they are tried. Of tcp there is one at most. */
   readonly routes: readonly RouteModel[];
 }
 

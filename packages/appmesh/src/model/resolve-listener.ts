@@ -2,12 +2,11 @@ import { type Duration, durationMillis } from '../resource-spec/duration.ts';
 import type { IpPreference } from '../resource-spec/ip-preference.ts';
 import type { HealthCheck, Listener, OutlierDetection } from '../resource-spec/listener.ts';
 import type { ServiceDiscovery } from '../resource-spec/service-discovery.ts';
-import type { HttpTimeout } from '../resource-spec/timeout.ts';
+import type { HttpTimeout, TcpTimeout } from '../resource-spec/timeout.ts';
 import type { GatewayListener } from '../resource-spec/virtual-gateway-spec.ts';
 import type {
   ConnectionPoolModel,
   HealthCheckModel,
-  HttpProtocol,
   ListenerModel,
   OutlierDetectionModel,
   ServiceDiscoveryModel,
@@ -18,11 +17,10 @@ import { resolveListenerTls } from './resolve-tls.ts';
 /** What App Mesh allows to wait for a connection where only the number of connections is limited. */
 const DEFAULT_PENDING_REQUESTS = 2_147_483_647;
 
-/** A listener, or undefined for a protocol that is not translated. */
-export function resolveListener(document: Listener): ListenerModel | undefined {
+/** A listener, with the timeout and the pool of its protocol. */
+export function resolveListener(document: Listener): ListenerModel {
   const { portMapping, timeout, connectionPool, healthCheck, outlierDetection, tls } = document;
   const { port, protocol } = portMapping;
-  if (!isHttp(protocol)) return undefined;
   return {
     port,
     protocol,
@@ -41,7 +39,9 @@ export function resolveConnectionPool({
   http,
   http2,
   grpc,
+  ...others
 }: NonNullable<Listener['connectionPool'] | GatewayListener['connectionPool']>): ConnectionPoolModel {
+  if ('tcp' in others && others.tcp !== undefined) return { maxConnections: others.tcp.maxConnections };
   const requests = http2 ?? grpc;
   if (requests !== undefined) return { maxRequests: requests.maxRequests };
   if (http === undefined) return {};
@@ -50,10 +50,10 @@ export function resolveConnectionPool({
 }
 
 /** A timeout in milliseconds. */
-export function resolveTimeout(timeout: HttpTimeout | undefined): TimeoutModel {
+export function resolveTimeout(timeout: HttpTimeout | TcpTimeout = {}): TimeoutModel {
   return {
-    ...member('perRequestMillis', timeout?.perRequest),
-    ...member('idleMillis', timeout?.idle),
+    ...('perRequest' in timeout ? member('perRequestMillis', timeout.perRequest) : {}),
+    ...member('idleMillis', timeout.idle),
   };
 }
 
@@ -77,10 +77,6 @@ export function resolveServiceDiscovery(
 /** What a virtual node itself prefers. */
 export function ipPreferenceOf(discovery: ServiceDiscovery | undefined): IpPreference | undefined {
   return discovery?.dns?.ipPreference ?? discovery?.awsCloudMap?.ipPreference;
-}
-
-export function isHttp(protocol: string): protocol is HttpProtocol {
-  return protocol === 'http' || protocol === 'http2' || protocol === 'grpc';
 }
 
 /** Without a path the root is asked for. */

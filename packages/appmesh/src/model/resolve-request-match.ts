@@ -4,7 +4,7 @@ import type { HttpGatewayRouteMatch, HttpRouteMatch } from '../resource-spec/htt
 import type { routeOf } from '../resource-spec/route-spec.ts';
 import type { HeaderMatchModel, RequestMatchModel } from './mesh-model.ts';
 
-/** What a virtual node as provider takes: every request. */
+/** What a virtual node as provider takes, and a route of tcp: every request, or connection. */
 export const EVERYTHING: RequestMatchModel = {
   path: { kind: 'prefix', value: '/' },
   headers: [],
@@ -13,7 +13,7 @@ export const EVERYTHING: RequestMatchModel = {
 
 /** The match of a route or gateway route of any kind. */
 export function matchOfRoute(typed: ReturnType<typeof routeOf | typeof gatewayRouteOf>): RequestMatchModel {
-  if (typed === undefined) return EVERYTHING;
+  if (typed === undefined || typed.protocol === 'tcp') return EVERYTHING;
   return typed.protocol === 'grpc' ? grpcMatch(typed.route.match) : httpMatch(typed.route.match);
 }
 

@@ -29,12 +29,28 @@ export function resolveRoutes(
 ): Result<readonly PlacedRoute[]> {
   const problems: Problem[] = [];
   const routes = [...(index.routes.get(router.virtualRouterName) ?? [])].sort(inOrderOfTrial);
+  const connections = new Map<number, string>();
   const value = routes.flatMap((resource) => {
     const resolved = resolveRoute(index, router, resource);
     problems.push(...resolved.problems);
-    return resolved.value === undefined ? [] : [resolved.value];
+    if (resolved.value === undefined) return [];
+    const { port, route } = resolved.value;
+    const first = connections.get(port);
+    if (first !== undefined) {
+      problems.push(neverReached(resource, port, first));
+      return [];
+    }
+    if (resource.spec.tcpRoute !== undefined) connections.set(port, route.name);
+    return [resolved.value];
   });
   return { value, problems };
+}
+
+/** A route of tcp has no conditions but its port. */
+function neverReached(resource: RouteResource, port: number, first: string): Problem {
+  const message = `spec.tcpRoute is never reached, because route ${first} takes every connection to port ${port}; delete one of them, or put their targets together.`;
+  const id = resourceId(resourceKey(resource));
+  return { severity: 'warning', code: 'no-effect', resource: id, path: 'spec.tcpRoute', message };
 }
 
 /** By priority, then as `compareMatches` says, then by name. */
@@ -72,13 +88,13 @@ function resolveRoute(
     return [];
   });
   if (problems.length > 0) return { value: undefined, problems };
-  const { retryPolicy, timeout } = typed.route;
+  const retryPolicy = 'retryPolicy' in typed.route ? typed.route.retryPolicy : undefined;
   const route: RouteModel = {
     name: resource.routeName,
     match: matchOfRoute(typed),
     targets,
     ...(retryPolicy === undefined ? {} : { retryPolicy: resolveRetryPolicy(retryPolicy) }),
-    timeout: resolveTimeout(timeout),
+    timeout: resolveTimeout(typed.route.timeout),
   };
   return { value: { port: placed.listener.port, route }, problems };
 }
@@ -111,9 +127,9 @@ function resolveTarget(index: MeshIndex, target: WeightedTarget): ResolvedTarget
   if ('unreachable' in picked) return picked;
   const listener = resolveListener(picked.listener);
   const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, meshPreference(index));
-  if (listener === undefined || serviceDiscovery === undefined) {
-    const message = `is ${virtualNode}, whose listener or service discovery is not supported yet`;
-    return { unreachable: { code: 'unsupported', member: 'virtualNode', message } };
+  if (serviceDiscovery === undefined) {
+    const message = `is ${virtualNode}, which has no service discovery; give it one`;
+    return { unreachable: { code: 'no-listener', member: 'virtualNode', message } };
   }
   const tls = resolveTargetTls(undefined, listener, serviceDiscovery);
   return { target: { virtualNode, listener, serviceDiscovery, weight, ...tls } };

@@ -13,7 +13,7 @@ import type {
   VirtualServiceModel,
 } from './mesh-model.ts';
 import { resolveAccessLog } from './resolve-access-log.ts';
-import { isHttp, resolveConnectionPool } from './resolve-listener.ts';
+import { resolveConnectionPool } from './resolve-listener.ts';
 import { compareMatches, matchOfRoute } from './resolve-request-match.ts';
 import { NO_PRIORITY } from './resolve-routes.ts';
 import { resolveListenerTls } from './resolve-tls.ts';
@@ -32,13 +32,12 @@ export function resolveVirtualGateway(
     return resolved.value === undefined ? [] : [resolved.value];
   });
   const sorted = placed.sort(inOrderOfTrial);
-  const listeners = gateway.spec.listeners.flatMap(({ portMapping, connectionPool, tls }) => {
+  const listeners = gateway.spec.listeners.map(({ portMapping, connectionPool, tls }) => {
     const { port, protocol } = portMapping;
-    if (!isHttp(protocol)) return [];
     const routes = sorted.filter((candidate) => candidate.port === port).map(({ route }) => route);
     const pool =
       connectionPool === undefined ? {} : { connectionPool: resolveConnectionPool(connectionPool) };
-    return [{ port, protocol, ...pool, ...resolveListenerTls(tls), routes }];
+    return { port, protocol, ...pool, ...resolveListenerTls(tls), routes };
   });
   const ipPreference = meshPreference(index);
   const value = {
@@ -122,6 +121,14 @@ function resolveGatewayRoute(
     const problem = { severity, code, resource: id, path: `${path}.port`, message: about };
     return { value: undefined, problems: [problem] };
   }
+  const listener = service.listeners.find(({ port }) => port === picked.port);
+  if (listener?.protocol === 'tcp') {
+    const message = `${path} is port ${listener.port} of ${virtualServiceName}, whose protocol is "tcp"; a gateway takes requests, no connections, so the gateway route is left out. Let it lead to a port for requests.`;
+    return {
+      value: undefined,
+      problems: [{ severity: 'error', code: 'protocol-mismatch', resource: id, path, message }],
+    };
+  }
   const { hostname } = match;
   const exact = hostname?.exact;
   const host = exact ?? hostname?.suffix?.replace(/^\*/, '');
@@ -133,7 +140,7 @@ function resolveGatewayRoute(
       : { hostname: { kind: exact === undefined ? 'suffix' : 'exact', value: host } }),
     rewrite: resolveRewrite(typed),
     virtualService: virtualServiceName,
-    routes: service.listeners.find(({ port }) => port === picked.port)?.routes ?? [],
+    routes: listener?.routes ?? [],
   };
   const { priority = NO_PRIORITY } = resource.spec;
   return { value: { port: placed.listener.port, priority, route }, problems: [] };

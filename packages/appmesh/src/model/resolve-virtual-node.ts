@@ -59,7 +59,7 @@ export function resolveVirtualNode(
   const pods = node.owner.kind === 'kubernetes' ? node.owner.pods : undefined;
   const value = {
     name: node.virtualNodeName,
-    listeners: (node.spec.listeners ?? []).flatMap((listener) => resolveListener(listener) ?? []),
+    listeners: (node.spec.listeners ?? []).map(resolveListener),
     ...(serviceDiscovery === undefined ? {} : { serviceDiscovery }),
     ...(pods === undefined ? {} : { pods }),
     backends: called.value,

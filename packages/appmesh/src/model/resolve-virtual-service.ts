@@ -7,7 +7,7 @@ import type {
 import { resourceId, resourceKey } from '../resource/resource-key.ts';
 import { type MeshIndex, meshPreference } from './mesh-index.ts';
 import type { VirtualServiceListenerModel, VirtualServiceModel } from './mesh-model.ts';
-import { isHttp, resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
+import { resolveListener, resolveServiceDiscovery } from './resolve-listener.ts';
 import { EVERYTHING } from './resolve-request-match.ts';
 import type { PlacedRoute } from './resolve-routes.ts';
 import { resolveTargetTls } from './resolve-tls.ts';
@@ -40,10 +40,9 @@ function routerListeners(
   router: VirtualRouterResource,
   routes: readonly PlacedRoute[],
 ): readonly VirtualServiceListenerModel[] {
-  return (router.spec.listeners ?? []).flatMap(({ portMapping: { port, protocol } }) => {
-    if (!isHttp(protocol)) return [];
+  return (router.spec.listeners ?? []).map(({ portMapping: { port, protocol } }) => {
     const own = routes.filter((placed) => placed.port === port).map(({ route }) => route);
-    return [{ port, protocol, routes: own }];
+    return { port, protocol, routes: own };
   });
 }
 
@@ -52,13 +51,12 @@ function nodeListeners(index: MeshIndex, node: VirtualNodeResource): readonly Vi
   const virtualNode = node.virtualNodeName;
   const serviceDiscovery = resolveServiceDiscovery(node.spec.serviceDiscovery, meshPreference(index));
   if (serviceDiscovery === undefined) return [];
-  return (node.spec.listeners ?? []).flatMap((document) => {
+  return (node.spec.listeners ?? []).map((document) => {
     const listener = resolveListener(document);
-    if (listener === undefined) return [];
     const tls = resolveTargetTls(undefined, listener, serviceDiscovery);
     const targets = [{ virtualNode, listener, serviceDiscovery, weight: 1, ...tls }];
     const route = { name: virtualNode, match: EVERYTHING, targets, timeout: {} };
-    return [{ port: listener.port, protocol: listener.protocol, routes: [route] }];
+    return { port: listener.port, protocol: listener.protocol, routes: [route] };
   });
 }
 

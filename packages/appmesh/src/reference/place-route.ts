@@ -39,14 +39,12 @@ function place(
     | {
         readonly member: string;
         readonly protocol: string;
-        readonly route: { readonly match: { readonly port?: number } };
+        readonly route: { readonly match?: { readonly port?: number } };
       }
     | undefined,
   { kind, portRequired, listeners }: Parent,
 ): Placed {
-  if (typed === undefined) {
-    return misplaced('unsupported', 'spec', 'tcp routes are not supported yet.');
-  }
+  if (typed === undefined) return misplaced('member-count', 'spec', 'spec has no route; give it one.');
   const { member, protocol, route } = typed;
   const path = `spec.${member}`;
   const mappings = listeners.map(({ portMapping }) => portMapping);
@@ -55,7 +53,7 @@ function place(
     const message = `The ${kind} has no listener, so no request can reach this route; give it one.`;
     return misplaced('no-listener', path, message, 'warning');
   }
-  const { port } = route.match;
+  const { port } = route.match ?? {};
   if (port === undefined && mappings.length > 1) {
     return misplaced('port-match-required', `${path}.match.port`, portRequired);
   }

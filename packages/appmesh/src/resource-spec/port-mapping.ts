@@ -6,7 +6,7 @@ const protocols = ['http', 'tcp', 'http2', 'grpc'] as const;
 
 export const portMapping = structure('PortMapping', {
   port: required(portNumber),
-  protocol: required(enumeration(protocols, { unsupported: ['tcp'] })),
+  protocol: required(enumeration(protocols)),
 });
 
 export type PortMapping = Infer<typeof portMapping>;

@@ -1,9 +1,9 @@
 import type { Result } from '../problem.ts';
 import { checkShape } from '../shape/check-shape.ts';
-import { type Infer, integer, structure, unsupported } from '../shape/shape.ts';
+import { type Infer, integer, structure } from '../shape/shape.ts';
 import { type GrpcRoute, grpcRoute } from './grpc-route.ts';
 import { type HttpRoute, httpRoute } from './http-route.ts';
-import { tcpRoute } from './tcp-route.ts';
+import { type TcpRoute, tcpRoute } from './tcp-route.ts';
 import type { WeightedTarget } from './weighted-targets.ts';
 
 const routeTypes = ['grpcRoute', 'http2Route', 'httpRoute', 'tcpRoute'] as const;
@@ -15,7 +15,7 @@ export const routeSpec = structure(
     http2Route: httpRoute,
     httpRoute,
     priority: integer({ min: 0, max: 1000 }),
-    tcpRoute: unsupported(tcpRoute),
+    tcpRoute,
   },
   { counts: [{ members: routeTypes, atLeast: 1, atMost: 1 }] },
 );
@@ -33,14 +33,17 @@ export function routeOf({
   httpRoute,
   http2Route,
   grpcRoute,
+  tcpRoute,
 }: RouteSpec):
   | { readonly protocol: 'http'; readonly member: 'httpRoute'; readonly route: HttpRoute }
   | { readonly protocol: 'http2'; readonly member: 'http2Route'; readonly route: HttpRoute }
   | { readonly protocol: 'grpc'; readonly member: 'grpcRoute'; readonly route: GrpcRoute }
+  | { readonly protocol: 'tcp'; readonly member: 'tcpRoute'; readonly route: TcpRoute }
   | undefined {
   if (httpRoute !== undefined) return { protocol: 'http', member: 'httpRoute', route: httpRoute };
   if (http2Route !== undefined) return { protocol: 'http2', member: 'http2Route', route: http2Route };
   if (grpcRoute !== undefined) return { protocol: 'grpc', member: 'grpcRoute', route: grpcRoute };
+  if (tcpRoute !== undefined) return { protocol: 'tcp', member: 'tcpRoute', route: tcpRoute };
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { required, structure } from '../shape/shape.ts';
+import { type Infer, required, structure } from '../shape/shape.ts';
 import { portNumber } from './port-mapping.ts';
 import { tcpTimeout } from './timeout.ts';
 import { weightedTargets, weightsHaveATotal } from './weighted-targets.ts';
@@ -15,3 +15,5 @@ export const tcpRoute = structure('TcpRoute', {
   match: structure('TcpRouteMatch', { port: portNumber }),
   timeout: tcpTimeout,
 });
+
+export type TcpRoute = Infer<typeof tcpRoute>;

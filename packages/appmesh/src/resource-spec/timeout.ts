@@ -8,3 +8,5 @@ export const grpcTimeout = structure('GrpcTimeout', { idle: duration, perRequest
 export const tcpTimeout = structure('TcpTimeout', { idle: duration });
 
 export type HttpTimeout = Infer<typeof httpTimeout>;
+
+export type TcpTimeout = Infer<typeof tcpTimeout>;

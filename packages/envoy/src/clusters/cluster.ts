@@ -1,4 +1,4 @@
-import type { ConnectionPoolModel, HttpProtocol } from '@mesh-workshop/appmesh';
+import type { ConnectionPoolModel, Protocol } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import { ADS_CONFIG_SOURCE } from '../ads-config-source.ts';
 import { CLUSTER_IDLE_TIMEOUT } from '../listeners/idle-timeouts.ts';
@@ -32,8 +32,9 @@ export function clusterBase(
   };
 }
 
-/** Speaks HTTP/1.1 to the endpoints, or HTTP/2 (which gRPC is), and gives up idle connections before they do. */
-export function httpOptions(protocol: HttpProtocol): JsonObject {
+/** Speaks HTTP/1.1 to the endpoints, or HTTP/2 (which gRPC is), or nothing of its own (tcp), and gives up idle connections before they do. */
+export function httpOptions(protocol: Protocol): JsonObject {
+  if (protocol === 'tcp') return {};
   const options = protocol === 'http' ? { http_protocol_options: {} } : { http2_protocol_options: {} };
   const type = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
   const { name, typed_config } = extension(type, type, {
@@ -46,7 +47,7 @@ export function httpOptions(protocol: HttpProtocol): JsonObject {
 /** A cluster whose endpoints come over the same stream. */
 export function edsCluster(
   name: string,
-  protocol: HttpProtocol,
+  protocol: Protocol,
   options?: Parameters<typeof clusterBase>[1],
 ): JsonObject {
   return {

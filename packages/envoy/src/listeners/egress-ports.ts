@@ -1,6 +1,6 @@
 import type {
-  HttpProtocol,
   Problem,
+  Protocol,
   Result,
   VirtualServiceListenerModel,
   VirtualServiceModel,
@@ -15,7 +15,7 @@ export interface EgressHost {
 /** A port that the application dials, with the backends that have it. */
 export interface EgressPort {
   readonly port: number;
-  readonly protocol: HttpProtocol;
+  readonly protocol: Protocol;
   readonly hosts: readonly EgressHost[];
 }
 
@@ -26,7 +26,7 @@ export function egressHosts(backends: readonly VirtualServiceModel[]): readonly 
 
 /**
  * The hosts by port, lowest first. With redirected connections the port alone decides what is spoken on it, so of two backends
- * with different protocols on one port the later one is left out.
+ * with different protocols on one port the later one is left out, and so it is of two that speak tcp, which names no host.
  */
 export function egressPorts(hosts: readonly EgressHost[], resource: string): Result<readonly EgressPort[]> {
   const ports = new Map<number, EgressPort>();
@@ -34,7 +34,7 @@ export function egressPorts(hosts: readonly EgressHost[], resource: string): Res
   for (const host of hosts) {
     const { port, protocol } = host.listener;
     const known = ports.get(port);
-    if (known !== undefined && known.protocol !== protocol) {
+    if (known !== undefined && (known.protocol !== protocol || protocol === 'tcp')) {
       const [first] = known.hosts;
       const message = `Backend ${host.service.name} speaks ${protocol} on port ${port}, where backend ${first?.service.name} speaks ${known.protocol}. A proxy cannot tell them apart, so ${host.service.name} is left out on this port; give one of them another port.`;
       problems.push({ severity: 'error', code: 'port-conflict', resource, path: 'spec.backends', message });

@@ -6,13 +6,14 @@ import {
   forwardProxyIngressListener,
 } from '../names.ts';
 import type { Bind } from '../proxy-context.ts';
+import { translateConnectRoute } from '../routes/connect-route.ts';
 import { translateRoute } from '../routes/route.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
 import { portDomains } from '../routes/service-names.ts';
 import { servedBy } from '../tls/downstream-tls.ts';
 import { egressHosts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
-import { ingressFilter } from './ingress.ts';
+import { nodeIngressFilter } from './ingress.ts';
 import type { InterceptedNode, Interception } from './interception.ts';
 import { localListener, plainly, socketAddress } from './listener.ts';
 import { DYNAMIC_FORWARD_PROXY, passThrough } from './pass-through.ts';
@@ -38,7 +39,7 @@ export function interceptForwardProxy(intercepted: InterceptedNode, bind: Bind):
     }
     const name = forwardProxyIngressListener(port);
     const address = socketAddress(bind.address, bound.port);
-    const served = servedBy(listener, [ingressFilter(listener, settings)]);
+    const served = servedBy(listener, [nodeIngressFilter(mesh.meshName, node.name, listener, settings)]);
     listeners[name] = localListener(name, address, 'INBOUND', served);
     applications.push({ listener, application: { address: bind.address, port: bound.appPort } });
   }
@@ -69,8 +70,10 @@ export function interceptForwardProxy(intercepted: InterceptedNode, bind: Bind):
 
 /** One table for all ports, because a proxy is dialled on one port for all of them. */
 function backendVirtualHosts(mesh: MeshModel, node: VirtualNodeModel): readonly JsonObject[] {
-  const routed = egressHosts(node.backends).map(({ service: { name }, listener: { port, routes: own } }) => {
-    const routes = own.map((route) => translateRoute(mesh.meshName, route));
+  const routed = egressHosts(node.backends).map(({ service: { name }, listener }) => {
+    const { port, protocol } = listener;
+    const translate = protocol === 'tcp' ? translateConnectRoute : translateRoute;
+    const routes = listener.routes.map((route) => translate(mesh.meshName, route));
     return virtualHost(`${name}:${port}`, portDomains([name], port), routes);
   });
   const unprovided = node.backends

@@ -5,8 +5,9 @@ import { ingressCluster, ingressRoutes } from '../names.ts';
 import { translateTimeout } from '../routes/route.ts';
 import { routeConfiguration, virtualHost } from '../routes/route-configuration.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
+import { connectionIdleTimeout, connectionLog, tcpProxy } from './tcp-proxy.ts';
 
-/** The network filter that takes requests for one listener of the proxy's own virtual node. */
+/** The network filter that takes requests for one listener. */
 export function ingressFilter(
   { protocol, port }: Pick<ListenerModel, 'protocol' | 'port'>,
   settings: JsonObject,
@@ -16,6 +17,19 @@ export function ingressFilter(
     routeConfig: ingressRoutes(protocol, port),
     settings,
   });
+}
+
+/** What takes requests or connections for one listener of the proxy's own virtual node. */
+export function nodeIngressFilter(
+  mesh: string,
+  virtualNode: string,
+  listener: ListenerModel,
+  settings: JsonObject,
+): JsonObject {
+  const { protocol, port, timeout } = listener;
+  if (protocol !== 'tcp') return ingressFilter(listener, settings);
+  const cluster = ingressCluster(mesh, virtualNode, protocol, port);
+  return tcpProxy('ingress', { cluster, ...connectionIdleTimeout(timeout), ...connectionLog(settings) });
 }
 
 /** Every request, whatever host it names, goes to the application. It is not tried again: its caller does that. */

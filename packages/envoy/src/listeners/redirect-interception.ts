@@ -24,14 +24,34 @@ import { TLS_INSPECTOR, tlsFilterChains, tlsListenerFilters } from '../tls/downs
 import { extension } from '../typed-config.ts';
 import { type EgressPort, egressHosts, egressPorts } from './egress-ports.ts';
 import { httpConnectionManager } from './http-connection-manager.ts';
-import { ingressFilter } from './ingress.ts';
+import { nodeIngressFilter } from './ingress.ts';
 import type { InterceptedNode, Interception } from './interception.ts';
+import { tcpProxy, tcpRouteProxy } from './tcp-proxy.ts';
 
 /** Gives a redirected connection the address back that it was meant for; filter chains are chosen by it. */
 const ORIGINAL_DST = extension(
   'envoy.filters.listener.original_dst',
   'envoy.extensions.filters.listener.original_dst.v3.OriginalDst',
 );
+
+/**
+ * By the server name of a TLS connection AWS's own endpoints are let through. It is read on their port alone: the inspector waits for
+ * the client's first bytes, for which a server that speaks first would wait in vain.
+ */
+const SERVER_NAME_ON_443: JsonObject = {
+  ...TLS_INSPECTOR,
+  filter_disabled: { not_match: { destination_port_range: { start: 443, end: 444 } } },
+};
+
+/** A server behind a listener of tcp may speak first, unless plain and TLS connections to it have to be told apart. */
+function unlessPlainTcp(served: VirtualNodeModel['listeners']): JsonObject {
+  const rules = served
+    .filter(({ protocol, tls }) => protocol === 'tcp' && tls?.mode !== 'PERMISSIVE')
+    .map(({ port }) => ({ destination_port_range: { start: port, end: port + 1 } }));
+  const [first, second] = rules;
+  if (first === undefined) return {};
+  return { filter_disabled: second === undefined ? first : { or_match: { rules } } };
+}
 
 /** App Mesh's interception: the kernel redirects connections, and the original destination says what they are. */
 export function interceptRedirected({
@@ -44,8 +64,9 @@ export function interceptRedirected({
   // What arrives at a port that the proxy has itself would be sent to the proxy again, without end.
   const served = node.listeners.filter(({ port }) => !isRedirectionPort(port));
   const ingress: NamedResources =
-    served.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(node, served, settings) };
-  const routes = ports.map((port) => [
+    served.length === 0 ? {} : { [redirectIngressListener()]: ingressListener(mesh, node, served, settings) };
+  const routed = ports.filter(({ protocol }) => protocol !== 'tcp');
+  const routes = routed.map((port) => [
     egressRoutes(port.protocol, port.port),
     egressRouteConfiguration(mesh.meshName, node, port),
   ]);
@@ -72,6 +93,7 @@ function reservedPorts({ listeners }: VirtualNodeModel, resource: string): reado
 }
 
 function ingressListener(
+  { meshName }: MeshModel,
   node: VirtualNodeModel,
   served: VirtualNodeModel['listeners'],
   settings: JsonObject,
@@ -80,9 +102,14 @@ function ingressListener(
     name: redirectIngressListener(),
     address: anyAddress(node.ipPreference, REDIRECT_INGRESS_PORT),
     traffic_direction: 'INBOUND',
-    listener_filters: [ORIGINAL_DST, ...tlsListenerFilters(served)],
+    listener_filters: [
+      ORIGINAL_DST,
+      ...tlsListenerFilters(served).map((filter) => ({ ...filter, ...unlessPlainTcp(served) })),
+    ],
     filter_chains: served.flatMap((listener) =>
-      tlsFilterChains(listener, [ingressFilter(listener, settings)], { destination_port: listener.port }),
+      tlsFilterChains(listener, [nodeIngressFilter(meshName, node.name, listener, settings)], {
+        destination_port: listener.port,
+      }),
     ),
   };
 }
@@ -93,23 +120,20 @@ function egressListener(
   ports: readonly EgressPort[],
   settings: JsonObject,
 ): JsonObject {
-  const backends = ports.map(({ protocol, port }) => ({
-    filter_chain_match: { destination_port: port },
-    filters: [
-      httpConnectionManager({ statPrefix: 'egress', routeConfig: egressRoutes(protocol, port), settings }),
-    ],
+  const backends = ports.map((port) => ({
+    filter_chain_match: { destination_port: port.port },
+    filters: backendFilters(mesh.meshName, port, settings),
   }));
   const amazonaws = {
     filter_chain_match: { destination_port: 443, server_names: ['*.amazonaws.com'] },
-    filters: [tcpProxy(amazonawsCluster(mesh.meshName))],
+    filters: [tcpProxy('egress', { cluster: amazonawsCluster(mesh.meshName) })],
   };
-  const everythingElse = { filters: [tcpProxy(allowAllCluster(mesh.meshName))] };
+  const everythingElse = { filters: [tcpProxy('egress', { cluster: allowAllCluster(mesh.meshName) })] };
   return {
     name: redirectEgressListener(),
     address: anyAddress(node.ipPreference, REDIRECT_EGRESS_PORT),
     traffic_direction: 'OUTBOUND',
-    // By the server name of a TLS connection AWS's own endpoints are let through.
-    listener_filters: [ORIGINAL_DST, TLS_INSPECTOR],
+    listener_filters: [ORIGINAL_DST, SERVER_NAME_ON_443],
     filter_chains: [...backends, amazonaws],
     ...(mesh.egressFilter === 'ALLOW_ALL' ? { default_filter_chain: everythingElse } : {}),
   };
@@ -134,12 +158,16 @@ function egressRouteConfiguration(
   return routeConfiguration(egressRoutes(protocol, port), virtualHosts);
 }
 
-function tcpProxy(cluster: string): JsonObject {
-  return extension(
-    'envoy.filters.network.tcp_proxy',
-    'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
-    { stat_prefix: 'egress', cluster },
-  );
+/** What serves one port of backends: requests by their routes, connections by the one route there is. Without it they are closed. */
+function backendFilters(
+  mesh: string,
+  { protocol, port, hosts }: EgressPort,
+  settings: JsonObject,
+): readonly JsonObject[] {
+  if (protocol === 'tcp')
+    return (hosts[0]?.listener.routes ?? []).map((route) => tcpRouteProxy(mesh, route, settings));
+  const routeConfig = egressRoutes(protocol, port);
+  return [httpConnectionManager({ statPrefix: 'egress', routeConfig, settings })];
 }
 
 /** Connections that go on to where they were meant to go. */

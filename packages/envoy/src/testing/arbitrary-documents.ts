@@ -8,6 +8,8 @@ import type { ResourceDocuments } from '../golden/golden-case.ts';
 
 const NODES = ['blue-vn', 'green-vn', 'red-vn'];
 const ROUTERS = ['one-vr', 'two-vr'];
+/** Protocols whose requests are routed; a gateway takes no others. */
+const REQUESTS = ['http', 'http2', 'grpc'];
 const SERVICES = ['one.local', 'two.default.svc.cluster.local', 'three'];
 
 /** Some of the members, the others absent. */
@@ -17,11 +19,8 @@ function some<T extends object>(members: { [K in keyof T]: fc.Arbitrary<T[K]> },
 
 const port = fc.constantFrom(80, 443, 8080, 65_535);
 /** Mostly one protocol in a mesh: where parent and child differ there is nothing to translate. */
-const mostly = (main: string) =>
-  fc.oneof(
-    { arbitrary: fc.constant(main), weight: 9 },
-    { arbitrary: fc.constantFrom('http', 'http2', 'grpc'), weight: 1 },
-  );
+const mostly = (main: string, others: readonly string[] = [...REQUESTS, 'tcp']) =>
+  fc.oneof({ arbitrary: fc.constant(main), weight: 9 }, { arbitrary: fc.constantFrom(...others), weight: 1 });
 /** A `port` member, mostly absent: the only listener is meant then. */
 const portMember = fc.oneof(
   { arbitrary: fc.constant({}), weight: 9 },
@@ -131,6 +130,15 @@ const grpcRoute = some(
   ['match', 'action'],
 );
 
+const tcpRoute = some(
+  {
+    match: merged(portMember),
+    action: fc.record({ weightedTargets }),
+    timeout: some({ idle: duration }),
+  },
+  ['action'],
+);
+
 const healthCheck = some(
   {
     protocol: fc.constantFrom('http', 'http2', 'tcp', 'grpc'),
@@ -189,18 +197,22 @@ const clientPolicy = some({
 });
 
 /** A listener whose pool and timeout are those of its protocol. */
-function listener(main: string, more: fc.Arbitrary<object>): fc.Arbitrary<{ portMapping: { port: number } }> {
+function listener(
+  protocol: fc.Arbitrary<string>,
+  more: fc.Arbitrary<object>,
+): fc.Arbitrary<{ portMapping: { port: number } }> {
   return fc
     .record({
-      portMapping: fc.record({ port, protocol: mostly(main) }),
+      portMapping: fc.record({ port, protocol }),
       http: some({ maxConnections: count, maxPendingRequests: count }, ['maxConnections']),
       http2: fc.record({ maxRequests: count }),
       grpc: fc.record({ maxRequests: count }),
+      tcp: fc.record({ maxConnections: count }),
       hasPool: fc.boolean(),
       more,
     })
     .map(({ portMapping, hasPool, more: members, ...pools }) => {
-      const own = portMapping.protocol as 'http' | 'http2' | 'grpc';
+      const own = portMapping.protocol as 'http' | 'http2' | 'grpc' | 'tcp';
       return { portMapping, ...(hasPool ? { connectionPool: { [own]: pools[own] } } : {}), ...members };
     });
 }
@@ -268,10 +280,15 @@ function protocolOf({ portMapping }: { portMapping: object }): string {
   return 'protocol' in portMapping ? String(portMapping.protocol) : 'http';
 }
 
+function idleOnly(limits: object): object {
+  return 'idle' in limits ? { idle: limits.idle } : {};
+}
+
 /** Over gRPC only where the listener speaks HTTP/2. */
 function withFittingHealthCheck<T extends { portMapping: object; healthCheck?: object }>(base: T): T {
   const isFitting =
-    protocolOf(base) !== 'http' || JSON.stringify(base.healthCheck)?.includes('"grpc"') !== true;
+    ['http2', 'grpc'].includes(protocolOf(base)) ||
+    JSON.stringify(base.healthCheck)?.includes('"grpc"') !== true;
   return isFitting ? base : { ...base, healthCheck: { ...base.healthCheck, protocol: 'http' } };
 }
 
@@ -281,12 +298,14 @@ const virtualNode = (main: string) =>
       listeners: listeners(
         fc
           .tuple(
-            listener(main, some({ healthCheck, outlierDetection, tls: listenerTls })),
+            listener(mostly(main), some({ healthCheck, outlierDetection, tls: listenerTls })),
             fc.option(timeout),
           )
           .map(([base, limits]) => ({
             ...withFittingHealthCheck(base),
-            ...(limits === null ? {} : { timeout: { [protocolOf(base)]: limits } }),
+            ...(limits === null
+              ? {}
+              : { timeout: { [protocolOf(base)]: protocolOf(base) === 'tcp' ? idleOnly(limits) : limits } }),
           })),
       ),
       serviceDiscovery,
@@ -331,10 +350,13 @@ const gatewayRoute = merged(pathMatch, conditions, portMember).chain((match) => 
   });
 });
 
-const ofSomeKind = (main: string, http: fc.Arbitrary<object>, grpc: fc.Arbitrary<object>) =>
-  mostly(main)
-    .chain((protocol) =>
-      fc.tuple(fc.constant(`${protocol}Route`), protocol === 'grpc' ? grpc : http, fc.option(priority)),
+const ofSomeKind = (
+  protocol: fc.Arbitrary<string>,
+  specs: { readonly http: fc.Arbitrary<object>; readonly [other: string]: fc.Arbitrary<object> },
+) =>
+  protocol
+    .chain((chosen) =>
+      fc.tuple(fc.constant(`${chosen}Route`), specs[chosen] ?? specs.http, fc.option(priority)),
     )
     .map(([member, one, order]) => ({
       [member]: one,
@@ -377,10 +399,11 @@ function children(parents: readonly string[], spec: fc.Arbitrary<object>) {
 
 /** Any mesh with a virtual node front-vn and a virtual gateway gate-vg. */
 export function arbitraryDocuments(): fc.Arbitrary<ResourceDocuments> {
-  return fc.constantFrom('http', 'http', 'grpc').chain(documentsOf);
+  return fc.constantFrom('http', 'http', 'grpc', 'tcp').chain(documentsOf);
 }
 
 function documentsOf(main: string): fc.Arbitrary<ResourceDocuments> {
+  const gatewayProtocol = mostly(main === 'tcp' ? 'http' : main, REQUESTS);
   return fc.record({
     mesh: some({
       egressFilter: fc.constantFrom('ALLOW_ALL', 'DROP_ALL').map((type) => ({ type })),
@@ -395,16 +418,19 @@ function documentsOf(main: string): fc.Arbitrary<ResourceDocuments> {
         listeners: listeners(fc.record({ portMapping: fc.record({ port, protocol: mostly(main) }) })),
       }),
     ),
-    routes: children(ROUTERS, ofSomeKind(main, route, grpcRoute)),
+    routes: children(ROUTERS, ofSomeKind(mostly(main), { http: route, grpc: grpcRoute, tcp: tcpRoute })),
     virtualServices: named(SERVICES, provider),
     virtualGateways: some(
       {
-        listeners: listeners(listener(main, some({ tls: listenerTls }))),
+        listeners: listeners(listener(gatewayProtocol, some({ tls: listenerTls }))),
         logging: accessLog,
         backendDefaults: some({ clientPolicy }),
       },
       ['listeners'],
     ).map((gateway) => ({ 'gate-vg': gateway })),
-    gatewayRoutes: children(['gate-vg'], ofSomeKind(main, gatewayRoute, grpcGatewayRoute)),
+    gatewayRoutes: children(
+      ['gate-vg'],
+      ofSomeKind(gatewayProtocol, { http: gatewayRoute, grpc: grpcGatewayRoute }),
+    ),
   });
 }

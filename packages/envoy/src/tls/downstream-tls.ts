@@ -1,4 +1,4 @@
-import type { HttpProtocol, ListenerTlsModel } from '@mesh-workshop/appmesh';
+import type { ListenerTlsModel, Protocol } from '@mesh-workshop/appmesh';
 import type { JsonObject } from '@mesh-workshop/json';
 import { extension, typed } from '../typed-config.ts';
 import { commonTlsContext } from './secrets.ts';
@@ -10,7 +10,7 @@ export const TLS_INSPECTOR = extension(
 );
 
 interface TlsListener {
-  readonly protocol: HttpProtocol;
+  readonly protocol: Protocol;
   readonly tls?: ListenerTlsModel;
 }
 
@@ -48,18 +48,19 @@ export function servedBy(listener: TlsListener, filters: readonly JsonObject[]):
   };
 }
 
-function downstreamTls(protocol: HttpProtocol, tls: ListenerTlsModel): JsonObject {
+function downstreamTls(protocol: Protocol, tls: ListenerTlsModel): JsonObject {
   const type = 'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext';
   return {
     name: 'envoy.transport_sockets.tls',
     typed_config: typed(type, {
-      common_tls_context: { ...commonTlsContext(tls), alpn_protocols: [alpnProtocol(protocol)] },
+      common_tls_context: { ...commonTlsContext(tls), ...applicationProtocol(protocol) },
       ...(tls.validation === undefined ? {} : { require_client_certificate: true }),
     }),
   };
 }
 
 /** What a listener says in the handshake that it speaks. Whoever names nothing of it is understood by what it speaks. */
-function alpnProtocol(protocol: HttpProtocol): string {
-  return protocol === 'http' ? 'http/1.1' : 'h2';
+function applicationProtocol(protocol: Protocol): JsonObject {
+  if (protocol === 'tcp') return {};
+  return { alpn_protocols: [protocol === 'http' ? 'http/1.1' : 'h2'] };
 }
