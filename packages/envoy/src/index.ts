@@ -9,6 +9,7 @@ export {
   parseProxyContext,
   type Tracing,
 } from './proxy-context.ts';
+export { resourceBehind } from './resource-behind.ts';
 export type { ClusterServices, ServiceEntry, ServicePortEntry } from './service-entry.ts';
 export {
   SERVICE_PROXY_NODE_ID_PREFIX,

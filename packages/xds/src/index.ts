@@ -1,7 +1,14 @@
 export { checkConsistency } from './check-consistency.ts';
 export { checkEncoding, checkMessage } from './check-encoding.ts';
 export type { EncodingProblem } from './encoding/find-encoding-problems.ts';
-export type { MissingCluster, ProxyNode, ProxyState, ProxyStatus, TypeStatus } from './proxy-status.ts';
+export type {
+  MissingCluster,
+  ProxyNode,
+  ProxyState,
+  ProxyStatus,
+  Rejection,
+  TypeStatus,
+} from './proxy-status.ts';
 export {
   ADS_ORDER,
   EMPTY_RESOURCE_SET,

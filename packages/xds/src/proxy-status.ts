@@ -14,8 +14,22 @@ export interface ProxyNode {
 export interface TypeStatus {
   readonly sentVersion?: string;
   readonly ackedVersion?: string;
-  /** The newest rejection; gone with the next ACK, unless what was rejected is still wanted. `at` is in epoch milliseconds. */
-  readonly nack?: { readonly version: string; readonly message: string; readonly at: number };
+  /** The newest rejection; gone with the next ACK, unless what was rejected is still wanted. */
+  readonly nack?: Rejection;
+}
+
+/** What a proxy refused, and why. */
+export interface Rejection {
+  /** Of the response. */
+  readonly version: string;
+  /** The proxy's own words. */
+  readonly message: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Names of the resources it is known to be about. */
+  readonly refused: readonly string[];
+  /** Names of those it may be about, as long as that is not known; they are tried one by one. */
+  readonly suspects: readonly string[];
 }
 
 /** A cluster of the target that the proxy cannot send requests to yet. What names it keeps its old form, or waits. */

@@ -190,7 +190,11 @@ test('a cluster that Envoy rejects holds back what names it, and no other change
   await expect
     .poll(() => server.proxies()[0])
     .toMatchObject({ state: 'rejected', missingClusters: [{ cluster: 'bad', reason: 'rejected' }] });
-  expect(server.proxies()[0]?.types.clusters.nack?.message).toContain('bad');
+  expect(server.proxies()[0]?.types.clusters.nack).toMatchObject({
+    message: expect.stringContaining('bad'),
+    refused: ['bad'],
+    suspects: [],
+  });
   await expect.poll(() => envoy.admin('/clusters')).not.toMatch(/^(blue|green|bad)::/m);
   await publishAndSync(server, next);
   await traffic.stop();

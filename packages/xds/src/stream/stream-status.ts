@@ -32,11 +32,13 @@ export function describeStream(state: StreamState): {
   readonly lastAckAt?: number;
 } {
   const types = ADS_ORDER.map((type) => {
-    const { sentVersion, ackedVersion, nack } = state.types[type];
+    const { sentVersion, ackedVersion, nack, refused, suspects } = state.types[type];
     const status: TypeStatus = {
       ...(sentVersion === undefined ? {} : { sentVersion }),
       ...(ackedVersion === undefined ? {} : { ackedVersion }),
-      ...(nack === undefined ? {} : { nack }),
+      ...(nack === undefined
+        ? {}
+        : { nack: { ...nack, refused: [...refused.keys()], suspects: [...suspects.keys()] } }),
     };
     return [type, status] as const;
   });

@@ -1,4 +1,5 @@
-import type { MeshModel } from '@mesh-workshop/appmesh';
+import { type MeshModel, parseProxyIdentity } from '@mesh-workshop/appmesh';
+import { resourceBehind } from '@mesh-workshop/envoy';
 import type { ConnectedProxy, ProxyNode, ProxyStatus, ResourceSet, XdsServer } from '@mesh-workshop/xds';
 import type { Logger } from 'pino';
 import { Feed } from '../feed.ts';
@@ -16,6 +17,7 @@ export interface ProxyRecord {
   readonly proxyId: string;
   readonly node: ProxyNode;
   readonly description: ProxyDescription;
+  readonly group: ProxyGroup;
   /** What was published to it last. */
   resources?: ResourceSet;
   /** Why the newest state of the mesh is not published to it; absent when it is. */
@@ -25,6 +27,8 @@ export interface ProxyRecord {
 
 /** Connected proxies that get the same configuration. */
 export interface ProxyGroup {
+  /** Their `translationKey`. */
+  readonly key: string;
   /** Of one of them; they differ in nothing that matters. */
   readonly node: ProxyNode;
   readonly proxies: Set<ProxyRecord>;
@@ -74,20 +78,22 @@ export class Proxies {
 
   /** All proxies as people see them, those that connected first first. */
   views(): readonly ProxyView[] {
-    return this.#withStatus().map(([{ description, resources, reason }, status]) =>
-      viewProxy(status, {
+    return this.#withStatus().map(([proxy, status]) => {
+      const { description, resources, reason } = proxy;
+      return viewProxy(status, {
         ...description,
         published: resources !== undefined,
+        rejections: rejectionsOf(proxy, status),
         ...(reason === undefined ? {} : { reason }),
-      }),
-    );
+      });
+    });
   }
 
   /** What was wrong with the newest configuration of each proxy, and what it refused. */
   problems(): readonly PublishProblem[] {
-    return this.#withStatus().flatMap(([{ problems, description }, status]) => [
-      ...problems,
-      ...rejections(description.resource, status),
+    return this.#withStatus().flatMap(([proxy, status]) => [
+      ...proxy.problems,
+      ...rejectionsOf(proxy, status),
     ]);
   }
 
@@ -109,11 +115,11 @@ export class Proxies {
   }
 
   #connected({ proxyId, node }: ConnectedProxy): void {
-    const proxy: ProxyRecord = { proxyId, node, description: describeProxy(node), problems: [] };
-    this.#proxies.set(proxyId, proxy);
     const key = translationKey(node);
-    const group = this.#groups.get(key) ?? { node, proxies: new Set() };
+    const group = this.#groups.get(key) ?? { key, node, proxies: new Set() };
     this.#groups.set(key, group);
+    const proxy: ProxyRecord = { proxyId, node, description: describeProxy(node), group, problems: [] };
+    this.#proxies.set(proxyId, proxy);
     group.proxies.add(proxy);
     delete group.given;
     this.#logged.set(proxyId, new Set());
@@ -124,15 +130,9 @@ export class Proxies {
     const proxy = this.#proxies.get(proxyId);
     this.#proxies.delete(proxyId);
     this.#logged.delete(proxyId);
-    if (proxy) this.#leaveGroup(proxy);
+    proxy?.group.proxies.delete(proxy);
+    if (proxy?.group.proxies.size === 0) this.#groups.delete(proxy.group.key);
     this.#logger.info({ proxyId, nodeId: proxy?.node.id }, 'proxy disconnected');
-  }
-
-  #leaveGroup(proxy: ProxyRecord): void {
-    const key = translationKey(proxy.node);
-    const group = this.#groups.get(key);
-    group?.proxies.delete(proxy);
-    if (group?.proxies.size === 0) this.#groups.delete(key);
   }
 
   #logRejections({ proxyId, node, types }: ProxyStatus): void {
@@ -148,4 +148,15 @@ export class Proxies {
       );
     }
   }
+}
+
+/** What the proxy refused, with the App Mesh resources behind it. */
+function rejectionsOf({ node, description, group }: ProxyRecord, status: ProxyStatus) {
+  const identity = parseProxyIdentity(node.id);
+  const { mesh } = group;
+  return rejections(status, {
+    own: description.resource,
+    behind: (type, name) =>
+      identity && mesh ? resourceBehind(mesh, identity, { type, name }) : description.resource,
+  });
 }

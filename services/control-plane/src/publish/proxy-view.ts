@@ -1,5 +1,5 @@
 import type { ProxyStatus } from '@mesh-workshop/xds';
-import { rejections } from './publish-problem.ts';
+import type { PublishProblem } from './publish-problem.ts';
 import type { ProxyDescription } from './translate-proxy.ts';
 
 /** What the publisher knows of a connected proxy. */
@@ -8,6 +8,8 @@ export interface Publication extends ProxyDescription {
   readonly published: boolean;
   /** Why the newest state of the mesh is not published to it; absent when it is. */
   readonly reason?: string;
+  /** What it refused. */
+  readonly rejections: readonly PublishProblem[];
 }
 
 /** A proxy as people see it. */
@@ -19,7 +21,7 @@ export interface ProxyView extends ProxyDescription {
    * - `pending`: it has not yet
    * - `waiting`: there is nothing to give to it; the reason says what is missing
    * - `stale`: it keeps its last good configuration, as no newer one could be made; the reason says why
-   * - `rejected`: it refused the newest configuration and keeps the one before; the reason is Envoy's
+   * - `rejected`: it refused the newest configuration and keeps the one before; the reason is Envoy's, with the resource
    */
   readonly state: 'synced' | 'pending' | 'waiting' | 'stale' | 'rejected';
   readonly reason?: string;
@@ -32,8 +34,8 @@ export interface ProxyView extends ProxyDescription {
 
 /** Joins what the xDS server and the publisher know of a proxy. */
 export function viewProxy(status: ProxyStatus, publication: Publication): ProxyView {
-  const { published, reason: publicationReason, ...description } = publication;
-  const rejected = rejections(undefined, status).map(({ message }) => message);
+  const { published, rejections, reason: publicationReason, ...description } = publication;
+  const rejected = rejections.map(({ message }) => message);
   const state = publicationReason === undefined ? status.state : published ? 'stale' : 'waiting';
   const reason = publicationReason ?? (state === 'rejected' ? rejected.join(' ') : undefined);
   return {

@@ -1,5 +1,11 @@
 import type { Problem } from '@mesh-workshop/appmesh';
-import type { ProxyStatus, XdsProblem } from '@mesh-workshop/xds';
+import {
+  ADS_ORDER,
+  type ProxyStatus,
+  type Rejection,
+  type ResourceTypeName,
+  type XdsProblem,
+} from '@mesh-workshop/xds';
 import type { SourceProblem } from '../documents/source-problem.ts';
 
 /**
@@ -23,22 +29,42 @@ export function notPublishable(
   }));
 }
 
-/** What a proxy has rejected, by type. */
+/** Finds the App Mesh resource behind an Envoy resource of a proxy. */
+export type FindResource = (type: ResourceTypeName, name: string) => string | undefined;
+
+/** What a proxy has rejected: each resource that it is known to be about, or else the type. */
 export function rejections(
-  resource: string | undefined,
   { types }: Pick<ProxyStatus, 'types'>,
+  { own, behind }: { readonly own: string | undefined; readonly behind: FindResource },
 ): readonly PublishProblem[] {
-  return Object.entries(types).flatMap(([type, { nack }]) =>
-    nack === undefined
-      ? []
-      : [
-          {
-            severity: 'error' as const,
-            code: 'rejected-by-proxy' as const,
-            ...(resource === undefined ? {} : { resource }),
-            path: type,
-            message: `Envoy rejected ${type} ${nack.version} and keeps those before: ${nack.message}`,
-          },
-        ],
-  );
+  return ADS_ORDER.flatMap((type) => {
+    const { nack } = types[type];
+    if (nack === undefined) return [];
+    return nack.refused.length === 0
+      ? [rejection(own, type, `${type} ${nack.version}${oneOf(nack)}`, nack)]
+      : nack.refused.map((name) => {
+          const resource = behind(type, name);
+          const path = `${type}[${JSON.stringify(name)}]`;
+          return rejection(resource, path, `${path}${resource ? ` of ${resource}` : ''}`, nack);
+        });
+  });
+}
+
+function rejection(
+  resource: string | undefined,
+  path: string,
+  what: string,
+  { message }: Rejection,
+): PublishProblem {
+  return {
+    severity: 'error',
+    code: 'rejected-by-proxy',
+    ...(resource === undefined ? {} : { resource }),
+    path,
+    message: `Envoy rejected ${what} and keeps what it had before: ${message}`,
+  };
+}
+
+function oneOf({ suspects }: Rejection): string {
+  return suspects.length === 0 ? '' : ` (because of one of ${suspects.join(', ')}, tried one by one)`;
 }

@@ -196,13 +196,14 @@ describe('Publisher', () => {
   it('counts each rejection once and shows it with the words of the proxy', async () => {
     const { proxies, xds } = await startPublisher();
     xds.connect();
-    const nack = { version: '1', message: 'duplicate domain', at: 5 };
+    const nack = { version: '1', message: 'duplicate domain', at: 5, refused: [], suspects: ['a', 'b'] };
     xds.status = { ...STATUS, state: 'rejected', types: { ...STATUS.types, routes: { nack } } };
     await expect.poll(() => xds.published.length).toBe(1);
     xds.tellStatus();
     xds.tellStatus();
     expect(proxies.nacks).toBe(1);
-    const reason = 'Envoy rejected routes 1 and keeps those before: duplicate domain';
+    const reason =
+      'Envoy rejected routes 1 (because of one of a, b, tried one by one) and keeps what it had before: duplicate domain';
     expect(proxies.views()).toMatchObject([{ state: 'rejected', reason }]);
     expect(proxies.problems()).toMatchObject([{ code: 'rejected-by-proxy', message: reason }]);
     xds.disconnect();
