@@ -1,3 +1,4 @@
+import { WorkQueue } from '@mesh-workshop/work-queue';
 import type { KindRef, KubernetesObject } from '../objects/kubernetes-object.ts';
 import { qualifiedPlural } from '../resources/resource-registry.ts';
 import { ApiError, isApiError } from '../store/api-error.ts';
@@ -21,7 +22,8 @@ export interface Controller {
   readonly reconcile: (key: ReconcileKey) => RequeueAfterMs | Promise<RequeueAfterMs>;
 }
 
-const RETRY_AFTER_PROBLEM_MS = 1000;
+/** An API in this process fails for a reason that stays, or for none that a second would mend: often at first, then ever less. */
+const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
 
 /** The key of an object. */
 export function keyOf(object: KubernetesObject): ReconcileKey {
@@ -42,79 +44,44 @@ export function isChangeOf<T extends KubernetesObject>(
   return entry.kind === qualifiedPlural(kind);
 }
 
-/** Runs a controller from the change feed: changes are collected per key, each key is worked on by itself, failures are tried again. */
+/** Runs a controller from the change feed: each key by itself, and one that fails again after a wait of its own, while all others go on. */
 export class ControlLoop {
-  readonly #controller: Controller;
-  readonly #onProblem: (message: string) => void;
-  readonly #queue = new Set<ReconcileKey>();
-  readonly #timers = new Map<ReconcileKey, NodeJS.Timeout>();
+  readonly #queue: WorkQueue<ReconcileKey>;
   readonly #unsubscribe: () => void;
-  #running: Promise<void> | undefined;
-  #stopped = false;
 
   constructor(store: MemoryObjectStore, controller: Controller, onProblem: (message: string) => void) {
-    this.#controller = controller;
-    this.#onProblem = onProblem;
-    this.#unsubscribe = store.watchAll((entry) => {
-      for (const key of controller.keysOf(entry)) this.#enqueue(key);
+    this.#queue = new WorkQueue({
+      backOff: BACK_OFF,
+      atOnce: 1,
+      work: (key) => reconcile(controller, key),
+      onFailure: (key, error) => onProblem(`${controller.name} controller, ${key}: ${describeError(error)}`),
     });
-    for (const key of controller.initialKeys()) this.#enqueue(key);
+    this.#unsubscribe = store.watchAll((entry) => {
+      for (const key of controller.keysOf(entry)) this.#queue.add(key);
+    });
+    for (const key of controller.initialKeys()) this.#queue.add(key);
   }
 
   /** Resolves when the work at hand is done; no other starts. */
   async stop(): Promise<void> {
-    this.#stopped = true;
     this.#unsubscribe();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#queue.clear();
-    await this.#running;
+    await this.#queue.stop();
   }
+}
 
-  #enqueue(key: ReconcileKey): void {
-    if (this.#stopped) return;
-    this.#queue.add(key);
-    this.#running ??= this.#drain();
+async function reconcile(controller: Controller, key: ReconcileKey): Promise<RequeueAfterMs> {
+  try {
+    return await controller.reconcile(key);
+  } catch (error) {
+    // Somebody was faster, or the namespace is being terminated: the change feed brings the key back when it matters.
+    const overtaken = ['Conflict', 'NotFound', 'Forbidden'].some((reason) => isApiError(error, reason));
+    if (!overtaken) throw error;
+    return undefined;
   }
+}
 
-  async #drain(): Promise<void> {
-    // One turn of the event loop per key: a long queue must not hold up requests.
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const key of this.#queue) {
-      this.#queue.delete(key);
-      await this.#work(key);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.#running = undefined;
-    if (this.#queue.size > 0) this.#running = this.#drain();
-  }
-
-  async #work(key: ReconcileKey): Promise<void> {
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
-    try {
-      const after = await this.#controller.reconcile(key);
-      if (after !== undefined) this.#requeueAfter(key, after);
-    } catch (error) {
-      // Somebody was faster, or the namespace is being terminated: the change feed brings the key back when it matters.
-      if (isApiError(error, 'Conflict') || isApiError(error, 'NotFound') || isApiError(error, 'Forbidden'))
-        return;
-      const text =
-        error instanceof ApiError || !(error instanceof Error)
-          ? String(error)
-          : (error.stack ?? error.message);
-      this.#onProblem(`${this.#controller.name} controller, ${key}: ${text}`);
-      this.#requeueAfter(key, RETRY_AFTER_PROBLEM_MS);
-    }
-  }
-
-  #requeueAfter(key: ReconcileKey, ms: number): void {
-    if (this.#stopped) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      this.#enqueue(key);
-    }, ms);
-    timer.unref();
-    this.#timers.set(key, timer);
-  }
+function describeError(error: unknown): string {
+  return error instanceof ApiError || !(error instanceof Error)
+    ? String(error)
+    : (error.stack ?? error.message);
 }
